@@ -1,0 +1,87 @@
+//! The trait that the macros implement.
+
+use std::fmt;
+use std::future::Future;
+use std::ops::Deref;
+
+use super::context::Context;
+use super::hooks::Hooks;
+use crate::address::ActorRef;
+use crate::lifecycle::{ExitReason, Failure};
+use crate::message::{Interface, Message};
+
+/// Something that handles messages one at a time. `#[actor]` on a type and on its `impl` block implements it.
+///
+/// Generic code asks for `A: Actor` and takes `&ActorRef<A>`; `A::Ref` names the generated ref.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an actor",
+    label = "not an actor: is `#[actor]` on both the type and its `impl` block?"
+)]
+pub trait Actor:
+    Interface<
+        Sink = ActorRef<Self>,
+        Msg: Message + Send,
+        Ref: From<ActorRef<Self>> + Deref<Target = ActorRef<Self>> + Clone + Send + Sync + 'static,
+        Hooks: Hooks<Self>,
+    > + Send
+    + Sized
+    + 'static
+{
+    /// Runs the handlers that are plain `fn`s, without a future. Hands back a message whose handler is an `async fn`.
+    #[inline]
+    fn handle_now(&mut self, message: Self::Msg, ctx: &mut Context<Self>) -> Option<Self::Msg> {
+        let _ = ctx;
+        Some(message)
+    }
+
+    /// Runs the handlers that are `async fn`s: one future for all of them, never boxed.
+    fn handle<'a>(&'a mut self, message: Self::Msg, ctx: &'a mut Context<Self>) -> impl Future<Output = ()> + Send + 'a {
+        let _ = (message, ctx);
+        std::future::ready(())
+    }
+
+    /// The `#[started]` hook. No message is handled before it has ended.
+    fn started<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = Result<(), Failure>> + Send + 'a {
+        let _ = ctx;
+        std::future::ready(Ok(()))
+    }
+
+    /// The `#[stopped]` hook. The last thing that runs with the state; not after a kill, nor if `started` failed.
+    fn stopped<'a>(
+        &'a mut self,
+        ctx: &'a mut Context<Self>,
+        reason: &'a ExitReason,
+    ) -> impl Future<Output = Result<(), Failure>> + Send + 'a {
+        let _ = (ctx, reason);
+        std::future::ready(Ok(()))
+    }
+}
+
+/// Every generated ref: which actor it is for.
+#[doc(hidden)]
+pub trait Handle {
+    type Actor: Actor;
+    fn actor_ref(&self) -> &ActorRef<Self::Actor>;
+}
+
+/// What a `#[started]` or `#[stopped]` hook may return.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a hook cannot return `{Self}`",
+    label = "a `#[started]` or `#[stopped]` hook returns nothing, or `Result<(), E>` with an `E` that can be displayed"
+)]
+pub trait HookOutput {
+    fn into_hook(self, hook: &'static str) -> Result<(), Failure>;
+}
+
+impl HookOutput for () {
+    fn into_hook(self, _hook: &'static str) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+impl<E: fmt::Display> HookOutput for Result<(), E> {
+    fn into_hook(self, hook: &'static str) -> Result<(), Failure> {
+        self.map_err(|error| Failure::new(hook, error.to_string()))
+    }
+}

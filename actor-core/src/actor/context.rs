@@ -1,0 +1,117 @@
+//! What an actor's code can reach while it runs.
+
+use std::fmt;
+
+use super::actor::Actor;
+use super::children::Children;
+use crate::address::ActorRef;
+use crate::id::{ActorId, ActorLabel};
+use crate::lifecycle::{Cause, Signal, Verb};
+use crate::mailbox::Cell;
+use crate::registry::{Control, Registry};
+use crate::sys::sync::Arc;
+
+/// What an actor's code can reach while it runs. Handlers and hooks that want it take a `ctx: &mut Context<Self>` parameter,
+/// at any position; it is not part of the message.
+///
+/// # Examples
+///
+/// ```
+/// use actor_core::prelude::*;
+///
+/// #[actor] struct Countdown { left: u32 }
+/// #[actor]
+/// impl Countdown {
+///     #[handler]
+///     pub fn tick(&mut self, ctx: &mut Context<Self>) {
+///         self.left -= 1;
+///         if self.left == 0 { ctx.stop() } else { ctx.me().tick().try_tell().unwrap() }
+///     }
+/// }
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let countdown = Countdown { left: 3 }.spawn();
+/// countdown.tick().tell().await?;
+/// assert_eq!(countdown.closed().await, ExitReason::Normal);
+/// # Ok(()) }
+/// ```
+pub struct Context<A: Actor> {
+    cell: Arc<Cell<A::Msg>>,
+    children: Option<Box<Children>>,
+}
+
+impl<A: Actor> Context<A> {
+    pub(crate) fn new(cell: Arc<Cell<A::Msg>>) -> Self {
+        Self { cell, children: None }
+    }
+
+    /// A ref to this actor.
+    #[must_use]
+    pub fn me(&self) -> A::Ref {
+        A::Ref::from(ActorRef::new(Arc::clone(&self.cell)))
+    }
+
+    /// This actor's id.
+    #[must_use]
+    pub fn id(&self) -> ActorId {
+        self.cell.identity().id()
+    }
+
+    /// The name that this actor was spawned with.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.cell.identity().name.as_deref()
+    }
+
+    /// How errors and reports call this actor.
+    #[must_use]
+    pub fn label(&self) -> ActorLabel {
+        self.cell.identity().label()
+    }
+
+    /// Ends this actor once it has handled what it has accepted; later messages are refused. The running handler goes on and
+    /// its reply is delivered.
+    pub fn stop(&mut self) {
+        self.cell.signal(Signal { verb: Verb::Stop, cause: Cause::Asked });
+    }
+
+    /// Ends this actor after the running handler, whose reply is delivered. What waits is dropped and counted.
+    pub fn stop_now(&mut self) {
+        self.cell.signal(Signal { verb: Verb::StopNow, cause: Cause::Asked });
+    }
+
+    pub(crate) fn cell(&self) -> &Arc<Cell<A::Msg>> {
+        &self.cell
+    }
+
+    pub(crate) fn control(&self) -> Arc<dyn Control> {
+        Arc::clone(&self.cell) as Arc<dyn Control>
+    }
+
+    pub(crate) fn registry(&self) -> &Arc<Registry> {
+        &self.cell.whoami().registry
+    }
+
+    pub(crate) fn children(&mut self) -> &mut Children {
+        self.children.get_or_insert_default()
+    }
+
+    pub(crate) fn take_children(&mut self) -> Option<Box<Children>> {
+        self.children.take()
+    }
+
+    #[cold]
+    pub(crate) fn count_skipped(&self) {
+        self.cell.count_skipped();
+    }
+
+    #[cold]
+    pub(crate) fn count_unasked_error(&self) {
+        self.cell.count_unasked_error();
+    }
+}
+
+impl<A: Actor> fmt::Debug for Context<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Context({})", self.cell.identity().label())
+    }
+}

@@ -1,0 +1,12 @@
+//! What an actor is: its handlers, its hooks, and what its code can reach while it runs.
+
+#[allow(clippy::module_inception, reason = "the room is named after its main noun")]
+mod actor;
+mod children;
+mod context;
+mod hooks;
+
+pub use actor::{Actor, Handle, HookOutput};
+pub(crate) use children::Children;
+pub use context::Context;
+pub use hooks::{Hooks, Plain};

@@ -1,0 +1,215 @@
+//! The strong handle.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use super::end::{Closed, Ready, Stop};
+use super::weak::WeakRef;
+use crate::error::TellError;
+use crate::id::{ActorId, ActorLabel};
+use crate::lifecycle::{Cause, ExitReason, Signal, Status, Verb};
+use crate::mailbox::{Cell, Stats};
+use crate::message::{Interface, Message};
+use crate::registry::Control;
+use crate::reply::{Sink, Tell, refused};
+use crate::sys::sync::Arc;
+
+/// The address of an actor. Cheap to clone, and good for as long as it is held: it survives restarts.
+///
+/// User code mostly holds the generated ref (`CounterRef`), which derefs to this: every method here can be called on it. A
+/// handler of the same name wins; `(*counter).stop()` reaches the method here.
+///
+/// An actor whose last ref is dropped handles what it had accepted and ends with [`ExitReason::Normal`]. A
+/// [`WeakRef`] does not keep it; a [name](crate::Prepared::name) and being a child do.
+///
+/// Two refs are equal if they mean the same actor.
+pub struct ActorRef<A: Interface> {
+    cell: Arc<Cell<A::Msg>>,
+}
+
+impl<A: Interface> ActorRef<A> {
+    /// Takes over one ref that is already counted.
+    pub(crate) fn adopt(cell: Arc<Cell<A::Msg>>) -> Self {
+        Self { cell }
+    }
+
+    pub(crate) fn new(cell: Arc<Cell<A::Msg>>) -> Self {
+        cell.add_ref();
+        Self { cell }
+    }
+
+    pub(crate) fn cell(&self) -> &Arc<Cell<A::Msg>> {
+        &self.cell
+    }
+
+    /// A handle that does not keep the actor alive.
+    #[must_use]
+    pub fn downgrade(&self) -> WeakRef<A> {
+        WeakRef::new(&self.cell)
+    }
+
+    /// What the actor has done so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.cell.stats()
+    }
+}
+
+impl<A: Interface<Msg: Send + 'static>> ActorRef<A> {
+    /// The actor's id.
+    #[must_use]
+    pub fn id(&self) -> ActorId {
+        self.cell.identity().id()
+    }
+
+    /// The name it was spawned with.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.cell.identity().name.as_deref()
+    }
+
+    /// How errors and reports call the actor.
+    #[must_use]
+    pub fn label(&self) -> ActorLabel {
+        self.cell.identity().label()
+    }
+
+    /// Where the actor stands in its life.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.cell.status()
+    }
+
+    /// Whether it takes messages: `false` from the moment it is told to stop.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        self.status() < Status::Stopping
+    }
+
+    /// Tells the actor to handle what it has accepted and then to end. Later messages are refused and given back.
+    ///
+    /// Takes effect at once, awaited or not. The future resolves when the actor is entirely gone: its `#[stopped]` hook has
+    /// run, its state is dropped, its children are gone and its name is free.
+    ///
+    /// # Errors
+    ///
+    /// Awaiting fails with [`StopError::Itself`](crate::StopError::Itself) inside one of the actor's own handlers.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves the actor stopping.
+    pub fn stop(&self) -> Stop {
+        self.tell_to(Verb::Stop)
+    }
+
+    /// Tells the actor to finish its current message and then to end. What still waits is dropped and counted in
+    /// [`Dropped::unhandled`](crate::Dropped::unhandled); asks among it fail with
+    /// [`AskError::Stopped`](crate::AskError::Stopped). Otherwise like [`stop`](Self::stop).
+    pub fn stop_now(&self) -> Stop {
+        self.tell_to(Verb::StopNow)
+    }
+
+    /// Cuts the actor at its next await: the running handler is dropped there, and the `#[stopped]` hook does not run. A
+    /// handler that never awaits cannot be cut and runs to its end. Otherwise like [`stop_now`](Self::stop_now).
+    pub fn kill(&self) -> Stop {
+        self.tell_to(Verb::Kill)
+    }
+
+    /// Waits until the actor is entirely gone, without telling it anything. Resolves at once if it already is.
+    ///
+    /// An actor that awaits its own end waits for ever.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub fn closed(&self) -> Closed {
+        Closed::new(self.control())
+    }
+
+    /// Waits until the actor has started: its `#[started]` hook has ended.
+    ///
+    /// # Errors
+    ///
+    /// Why it ended, if it ended before that.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub fn ready(&self) -> Ready {
+        Ready::new(self.control())
+    }
+
+    /// Why the actor ended; `None` while it is not entirely gone.
+    #[must_use]
+    pub fn exit_reason(&self) -> Option<ExitReason> {
+        self.cell.latch().reason()
+    }
+
+    fn tell_to(&self, verb: Verb) -> Stop {
+        self.cell.signal(Signal { verb, cause: Cause::Asked });
+        Stop::new(self.control())
+    }
+
+    pub(crate) fn control(&self) -> Arc<dyn Control> {
+        Arc::clone(&self.cell) as Arc<dyn Control>
+    }
+}
+
+impl<A: Interface<Msg: Message + Send, Sink = Self>> ActorRef<A> {
+    /// Sends a message that another send gave back. Waits for room.
+    ///
+    /// # Errors
+    ///
+    /// [`TellError::Stopped`], with the message.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future before it is done means that the message was not sent.
+    pub fn send(&self, message: A::Msg) -> Tell<'_, A> {
+        Tell::new(std::borrow::Cow::Borrowed(self), message)
+    }
+
+    /// Sends a message that another send gave back, now or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`TellError::Full`] or [`TellError::Stopped`], with the message.
+    pub fn try_send(&self, message: A::Msg) -> Result<(), TellError<A::Msg>> {
+        self.push(message).map(drop).map_err(|refusal| refused::<A>(self, refusal))
+    }
+}
+
+impl<A: Interface> Clone for ActorRef<A> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.cell))
+    }
+}
+
+impl<A: Interface> Drop for ActorRef<A> {
+    #[inline]
+    fn drop(&mut self) {
+        self.cell.drop_ref();
+    }
+}
+
+impl<A: Interface> PartialEq for ActorRef<A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cell.whoami().is(other.cell.whoami())
+    }
+}
+
+impl<A: Interface> Eq for ActorRef<A> {}
+
+/// By number only: which system it is differs from run to run.
+impl<A: Interface> Hash for ActorRef<A> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.cell.whoami().number.hash(state);
+    }
+}
+
+impl<A: Interface> fmt::Debug for ActorRef<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ActorRef({})", self.cell.whoami().label())
+    }
+}

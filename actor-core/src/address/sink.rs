@@ -1,0 +1,55 @@
+//! A ref as the place where a call's message goes.
+
+use std::task::{Poll, Waker};
+
+use super::actor_ref::ActorRef;
+use crate::id::ActorLabel;
+use crate::lifecycle::ExitReason;
+use crate::message::{Handover, Interface, Refusal, Why};
+use crate::registry::{Control, current};
+use crate::reply::Sink;
+
+impl<A: Interface<Msg: Send>> Sink<A::Msg> for ActorRef<A> {
+    #[inline]
+    fn push(&self, message: A::Msg) -> Result<u64, Refusal<A::Msg>> {
+        self.cell().push(message)
+    }
+
+    #[inline]
+    fn push_or_wait(&self, message: A::Msg, waker: &Waker) -> Handover<A::Msg> {
+        self.cell().push_or_wait(message, waker)
+    }
+
+    fn poll_line(&self, ticket: u64, message: &mut Option<A::Msg>, waker: &Waker) -> Poll<Result<u64, Why>> {
+        self.cell().poll_line(ticket, message, waker)
+    }
+
+    fn leave_line(&self, ticket: u64) {
+        self.cell().leave_line(ticket);
+    }
+
+    fn has_started(&self, sequence: u64) -> bool {
+        self.cell().has_started(sequence)
+    }
+
+    #[inline]
+    fn is_current(&self) -> bool {
+        current::is(self.cell().identity())
+    }
+
+    #[inline]
+    fn note_wait(&self, waits: bool) {
+        let number = if waits { self.cell().identity().number } else { 0 };
+        current::actor(|actor| actor.waits_for(number));
+    }
+
+    fn label(&self) -> ActorLabel {
+        self.cell().identity().label()
+    }
+
+    fn reason(&self) -> ExitReason {
+        // A refusal comes a moment before its reason only if the driver is closing the mailbox right now, after the last
+        // ref was dropped; no ref could have been refused then.
+        self.cell().reason().unwrap_or(ExitReason::Normal)
+    }
+}

@@ -1,0 +1,14 @@
+//! Errors: one file per operation. They name the actor and the message, and give back what was refused.
+
+mod ask;
+mod request;
+mod returned;
+mod send;
+mod spawn;
+mod stop;
+
+pub use ask::{AskError, Phase};
+pub use request::Request;
+pub use send::{Refused, TellError};
+pub use spawn::{SpawnError, SpawnErrorKind};
+pub use stop::StopError;

@@ -1,0 +1,118 @@
+//! Who an actor is: its number, its name, its type.
+
+use std::fmt;
+
+use crate::sys::sync::Arc;
+
+/// The number of an actor in its system, and which incarnation of it is meant.
+///
+/// Numbers are counted per [`System`](crate::System) from 1, in the order of spawning, so they are the same in every run of
+/// a deterministic program. A restart keeps the number and counts the incarnation up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ActorId {
+    number: u64,
+    incarnation: u32,
+}
+
+impl ActorId {
+    pub(crate) const fn new(number: u64, incarnation: u32) -> Self {
+        Self { number, incarnation }
+    }
+
+    /// The actor's number, unique in its system for ever.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.number
+    }
+
+    /// 0 for the first start, 1 after the first restart.
+    #[must_use]
+    pub const fn incarnation(self) -> u32 {
+        self.incarnation
+    }
+}
+
+/// `#7`, or `#7.2` for the second restart.
+impl fmt::Display for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.number)?;
+        if self.incarnation > 0 {
+            write!(f, ".{}", self.incarnation)?;
+        }
+        Ok(())
+    }
+}
+
+/// How an actor is called in errors, events and reports: `Counter#7`, or `db (Postgres#3)` for one with a name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ActorLabel {
+    id: ActorId,
+    type_name: &'static str,
+    name: Option<Arc<str>>,
+}
+
+impl ActorLabel {
+    pub(crate) fn new(id: ActorId, type_name: &'static str, name: Option<Arc<str>>) -> Self {
+        Self { id, type_name, name }
+    }
+
+    /// The actor's id.
+    #[must_use]
+    pub fn id(&self) -> ActorId {
+        self.id
+    }
+
+    /// The actor's type with its full path, as [`std::any::type_name`] gives it.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        self.type_name
+    }
+
+    /// The name it was spawned with.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+}
+
+impl fmt::Display for ActorLabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{name} ({}{})", ShortType(self.type_name), self.id),
+            None => write!(f, "{}{}", ShortType(self.type_name), self.id),
+        }
+    }
+}
+
+/// A type name without its module paths: `Cache<String, u64>`.
+struct ShortType(&'static str);
+
+impl fmt::Display for ShortType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0;
+        while !rest.is_empty() {
+            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(rest.len());
+            let (path, tail) = rest.split_at(end);
+            f.write_str(path.rsplit("::").next().unwrap_or(path))?;
+            let separators = tail.find(|c: char| c.is_alphanumeric() || c == '_').unwrap_or(tail.len());
+            f.write_str(&tail[..separators])?;
+            rest = &tail[separators..];
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_show_short_types_and_names() {
+        let label = |id, ty, name: Option<&str>| ActorLabel::new(id, ty, name.map(Arc::from)).to_string();
+        assert_eq!(label(ActorId::new(7, 0), "app::Counter", None), "Counter#7");
+        assert_eq!(label(ActorId::new(7, 2), "app::Counter", None), "Counter#7.2");
+        assert_eq!(label(ActorId::new(3, 0), "a::b::Db", Some("db")), "db (Db#3)");
+        let generic = "app::Cache<alloc::string::String, core::option::Option<u64>>";
+        assert_eq!(label(ActorId::new(1, 0), generic, None), "Cache<String, Option<u64>>#1");
+    }
+}

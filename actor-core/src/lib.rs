@@ -1,0 +1,96 @@
+//! Actors: annotate a struct and its `impl` block, call typed methods on a ref.
+//!
+//! ```
+//! use actor_core::prelude::*;
+//!
+//! #[actor]
+//! struct Counter { n: u64 }
+//!
+//! #[actor]
+//! impl Counter {
+//!     /// Adds `n` and answers with the total.
+//!     #[handler]
+//!     pub fn add(&mut self, n: u64) -> u64 { self.n += n; self.n }
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let counter = Counter { n: 0 }.spawn();
+//!     counter.add(2).tell().await?;
+//!     println!("{}", counter.add(3).await?);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! The macros generate one message enum per actor and one ref method per handler. A method returns a [`Call`], which is a
+//! future: awaiting it asks, and its verbs do the rest. Nothing is boxed as `dyn Any` and nothing is downcast on the way.
+//!
+//! # Where to find what
+//!
+//! - [`prelude`]: what most files need.
+//! - [`ActorRef`], [`WeakRef`], [`Call`], [`Reply`]: talking to actors.
+//! - [`Context`]: what an actor's own code can reach.
+//! - [`System`], [`Prepared`]: spawning with names and options, finding, shutting down.
+//! - [`AskError`], [`TellError`], [`SpawnError`], [`StopError`]: what can go wrong. They name actor and message, and give
+//!   back what was refused.
+//! - [`Actor`], [`Interface`], [`Message`]: what the macros implement, for code that is generic over actors or writes them by
+//!   hand.
+
+#![forbid(unsafe_code)]
+
+// Rooms, in the order of their layers: a room may use those above it. `cargo xtask tidy` checks this.
+mod sys;
+
+mod id;
+
+mod lifecycle;
+
+mod error;
+
+mod registry;
+
+mod message;
+
+mod mailbox;
+
+mod reply;
+
+mod address;
+
+mod actor;
+
+mod runtime;
+
+mod system;
+
+#[doc(hidden)]
+pub mod private;
+
+pub use actor::{Actor, Context};
+#[cfg(feature = "macros")]
+pub use actor_macros::{actor, handler, started, stopped};
+pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, WeakRef};
+pub use error::{AskError, Phase, Refused, Request, SpawnError, SpawnErrorKind, StopError, TellError};
+pub use id::{ActorId, ActorLabel};
+pub use lifecycle::{ExitReason, Failure, Status};
+pub use mailbox::{Dropped, Stats};
+pub use message::{Interface, Mailbox, Message};
+pub use reply::{Call, Reply, Tell};
+pub use system::{Entered, Prepared, ShutdownReport, Spawn, System, SystemBuilder};
+
+/// How sibling crates take part in every answer of an actor.
+pub mod hooks {
+    pub use crate::actor::{Hooks, Plain};
+}
+
+/// What most files that define or use actors need: `use actor_core::prelude::*;`.
+pub mod prelude {
+    #[cfg(feature = "macros")]
+    pub use actor_macros::{actor, handler, started, stopped};
+
+    pub use crate::actor::{Actor, Context};
+    pub use crate::error::{AskError, TellError};
+    pub use crate::lifecycle::ExitReason;
+    pub use crate::reply::Reply;
+    pub use crate::system::{Spawn, System};
+}

@@ -1,0 +1,77 @@
+//! Why an actor ended.
+
+use std::fmt;
+
+use crate::sys::sync::Arc;
+
+/// Why an actor ended, or is ending. Plain data: it can be cloned, compared and sent anywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ExitReason {
+    /// It was stopped by `stop` or `stop_now`, or its last ref was dropped.
+    Normal,
+    /// It was killed, by `kill` or because it missed a deadline.
+    Killed,
+    /// One of its handlers or hooks panicked.
+    Panicked(Failure),
+    /// One of its hooks returned an error, or did not end in time.
+    Failed(Failure),
+    /// Its parent ended and took it along.
+    ParentStopped,
+    /// Its system was shut down.
+    Shutdown,
+    /// Its task was dropped from outside: the runtime it ran on is gone.
+    Aborted,
+}
+
+impl ExitReason {
+    /// Whether the actor ended because something in it went wrong: a panic or an error.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Self::Panicked(_) | Self::Failed(_))
+    }
+}
+
+impl fmt::Display for ExitReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Normal => f.write_str("stopped"),
+            Self::Killed => f.write_str("killed"),
+            Self::Panicked(failure) => write!(f, "panicked {failure}"),
+            Self::Failed(failure) => write!(f, "failed {failure}"),
+            Self::ParentStopped => f.write_str("stopped with its parent"),
+            Self::Shutdown => f.write_str("stopped by the shutdown of its system"),
+            Self::Aborted => f.write_str("aborted: the runtime that it ran on is gone"),
+        }
+    }
+}
+
+/// What went wrong, and in which handler or hook, as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure(Arc<(String, String)>);
+
+impl Failure {
+    /// A failure of the handler or hook named `during`.
+    #[must_use]
+    pub fn new(during: impl Into<String>, message: impl Into<String>) -> Self {
+        Self(Arc::new((during.into(), message.into())))
+    }
+
+    /// The handler or hook that failed, such as `withdraw` or `#[started]`.
+    #[must_use]
+    pub fn during(&self) -> &str {
+        &self.0.0
+    }
+
+    /// The panic's message, or the error's text.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.1
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "in `{}`: {}", self.during(), self.message())
+    }
+}

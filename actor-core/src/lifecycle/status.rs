@@ -1,0 +1,30 @@
+//! Where an actor stands.
+
+/// Where an actor stands in its life. It only moves down this list, except that a restart returns to `Starting`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// Spawned; its `#[started]` hook has not ended yet. Messages queue up.
+    Starting,
+    /// Handling messages.
+    Running,
+    /// Told to stop, or failed: new messages are refused, what was accepted is drained or dropped, hooks run.
+    Stopping,
+    /// Entirely gone: hooks done, state dropped, children gone, name free.
+    Stopped,
+}
+
+impl Status {
+    pub(crate) const fn to_byte(self) -> u8 {
+        self as u8
+    }
+
+    pub(crate) const fn from_byte(byte: u8) -> Self {
+        match byte {
+            0 => Self::Starting,
+            1 => Self::Running,
+            2 => Self::Stopping,
+            _ => Self::Stopped,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The side of a cell that its driver uses: take one, take all, sleep, account.
+
+use std::collections::VecDeque;
+use std::task::{Poll, Waker};
+
+use super::cell::{Cell, attention, phase};
+use crate::lifecycle::{ExitReason, Status};
+use crate::message::Message;
+use crate::registry::{Control, current};
+use crate::sys::sync::Ordering;
+
+/// What a driver is to do next.
+pub(crate) enum Take<M> {
+    /// Handle this message. Swapping buffers for a single one would cost a second buffer and two moves.
+    One(M),
+    /// Handle the batch.
+    Batch,
+    /// There is nothing more to handle, now or ever.
+    End,
+}
+
+impl<M> Cell<M> {
+    /// Takes what waits. `batch` is empty and is filled by swapping it with the whole queue.
+    ///
+    /// When there is nothing, the driver is asleep from this call on: the next message or signal wakes it.
+    #[inline]
+    pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, waker: &Waker) -> Poll<Take<M>> {
+        let mut queue = self.queue.lock();
+        queue.taken = 0;
+        if self.attention.load(Ordering::Relaxed) != 0 {
+            if self.must_stop() {
+                return Poll::Ready(Take::End);
+            }
+            let senders = self.serve_line(&mut queue);
+            if !senders.is_empty() {
+                drop(queue);
+                senders.into_iter().for_each(Waker::wake);
+                queue = self.queue.lock();
+            }
+        }
+        if queue.mail.len() > 1 {
+            std::mem::swap(&mut queue.mail, batch);
+            queue.taken = batch.len();
+            return Poll::Ready(Take::Batch);
+        }
+        if let Some(message) = queue.mail.pop_front() {
+            return Poll::Ready(Take::One(message));
+        }
+        if !queue.open {
+            return Poll::Ready(Take::End);
+        }
+        if self.is_unreachable() {
+            self.set_status(Status::Stopping);
+            queue.close();
+            return Poll::Ready(Take::End);
+        }
+        queue.asleep = true;
+        keep(&mut queue.waker, waker);
+        Poll::Pending
+    }
+
+    /// The driver's task is about to sleep. `true` if it was killed meanwhile and must not.
+    pub(super) fn park_driver(&self, waker: &Waker) -> bool {
+        // A driver that found nothing to do left its waker when it fell asleep, and looks at signals when it is woken.
+        if self.phase.load(Ordering::Relaxed) == phase::IDLE {
+            return false;
+        }
+        let mut queue = self.queue.lock();
+        keep(&mut queue.waker, waker);
+        // The handler that sleeps may do so for long: whoever waits for room gets what there is.
+        let senders = self.serve_line(&mut queue);
+        drop(queue);
+        senders.into_iter().for_each(Waker::wake);
+        // A kill that came before the lock is seen here; one that comes later finds the waker.
+        self.killed()
+    }
+
+    /// A handler is about to run for this message.
+    #[inline]
+    pub(crate) fn start(&self, handler: u16) {
+        let started = self.started.load(Ordering::Relaxed) + 1;
+        self.started.store(started, Ordering::Release);
+        self.phase.store(u32::from(handler), Ordering::Relaxed);
+    }
+
+    /// The batch is handled, or the driver found none.
+    #[inline]
+    pub(crate) fn idle(&self) {
+        self.phase.store(phase::IDLE, Ordering::Relaxed);
+    }
+
+    /// What runs, or ran last before it was cut: the name of a handler or hook.
+    pub(crate) fn running<N: Message>(&self) -> &'static str {
+        match self.phase.load(Ordering::Relaxed) {
+            phase::STARTED => "#[started]",
+            phase::STOPPED => "#[stopped]",
+            handler => usize::try_from(handler).ok().and_then(|index| N::NAMES.get(index)).copied().unwrap_or("the message loop"),
+        }
+    }
+
+    pub(crate) fn enter_started_hook(&self) {
+        self.phase.store(phase::STARTED, Ordering::Relaxed);
+    }
+
+    pub(crate) fn enter_stopped_hook(&self) {
+        self.phase.store(phase::STOPPED, Ordering::Relaxed);
+    }
+
+    /// Whether something waits for the driver's attention. One relaxed load per message.
+    #[inline]
+    pub(crate) fn wants_attention(&self) -> bool {
+        self.attention.load(Ordering::Relaxed) != 0
+    }
+
+    /// Gives attention between two messages. `true` if no further message may be handled.
+    #[cold]
+    pub(crate) fn attend(&self) -> bool {
+        if self.must_stop() {
+            return true;
+        }
+        let mut queue = self.queue.lock();
+        let senders = self.serve_line(&mut queue);
+        drop(queue);
+        senders.into_iter().for_each(Waker::wake);
+        false
+    }
+
+    fn must_stop(&self) -> bool {
+        self.attention.load(Ordering::Acquire) & attention::STOP_NOW != 0
+    }
+
+    pub(super) fn killed(&self) -> bool {
+        self.attention.load(Ordering::Acquire) & attention::KILL != 0
+    }
+
+    /// Refuses what comes from here on: the actor is ending.
+    pub(crate) fn close(&self) {
+        let mut queue = self.queue.lock();
+        self.set_status(Status::Stopping);
+        let senders = queue.close();
+        drop(queue);
+        senders.into_iter().for_each(Waker::wake);
+    }
+
+    /// Drops what was accepted and will not be handled: what waits, and the rest of the driver's batch. Asks among it learn
+    /// `reason`.
+    pub(crate) fn drop_unhandled(&self, batch: &mut VecDeque<M>, reason: &ExitReason) {
+        let mut queue = self.queue.lock();
+        let mail = std::mem::take(&mut queue.mail);
+        queue.unhandled += (mail.len() + batch.len()) as u64;
+        queue.taken = 0;
+        drop(queue);
+        let batch = std::mem::take(batch);
+        // One by one: a message whose destructor panics must not take the others' destructors with it.
+        for message in batch.into_iter().chain(mail) {
+            let dropped = crate::sys::panic::caught(|| current::ending(reason, || drop(message)));
+            drop(dropped);
+        }
+    }
+}
+
+impl<M: Send> Cell<M> {
+    /// The `#[started]` hook has ended: messages are handled from here on, unless the actor was told to end meanwhile.
+    pub(crate) fn set_running(&self) {
+        self.idle();
+        let queue = self.queue.lock();
+        if queue.signal.is_none() {
+            self.set_status(Status::Running);
+        }
+        drop(queue);
+        self.latch().set_up();
+    }
+
+    /// Whether the `#[started]` hook has ended well.
+    pub(crate) fn has_run(&self) -> bool {
+        self.latch().is_up()
+    }
+
+    /// Tells everybody that the actor is entirely gone. The last thing that its driver does.
+    pub(crate) fn set_gone(&self, reason: ExitReason) {
+        self.set_status(Status::Stopped);
+        let waker = self.queue.lock().waker.take();
+        // The waker would keep the memory of the finished task alive for as long as there are refs.
+        drop(waker);
+        self.latch().set_gone(reason);
+    }
+}
+
+fn keep(kept: &mut Option<Waker>, waker: &Waker) {
+    match kept {
+        Some(known) if known.will_wake(waker) => {}
+        _ => *kept = Some(waker.clone()),
+    }
+}

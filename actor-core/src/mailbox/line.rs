@@ -1,0 +1,81 @@
+//! Senders that wait for room, in the order in which they came.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+/// A sender's place in the line.
+pub(crate) type Ticket = u64;
+
+/// The line of waiting senders. A sender keeps its message until it has room for it, so one that gives up loses nothing.
+///
+/// Room that is promised to a sender counts as taken until the sender uses it or leaves.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    waiting: VecDeque<(Ticket, Waker)>,
+    /// Senders that have room and were woken, but did not come yet. Few: one for each slot that was freed since.
+    promised: Vec<Ticket>,
+    next: Ticket,
+}
+
+/// Where a ticket stands.
+pub(super) enum Place {
+    Waiting,
+    Promised,
+    /// The line was dissolved.
+    Gone,
+}
+
+impl Line {
+    pub(super) fn join(&mut self, waker: Waker) -> Ticket {
+        let ticket = self.next;
+        self.next += 1;
+        self.waiting.push_back((ticket, waker));
+        ticket
+    }
+
+    /// Promises room to the first in line, who is to be woken.
+    pub(super) fn promise(&mut self) -> Option<Waker> {
+        let (ticket, waker) = self.waiting.pop_front()?;
+        self.promised.push(ticket);
+        Some(waker)
+    }
+
+    pub(super) fn place(&mut self, ticket: Ticket, waker: &Waker) -> Place {
+        if self.promised.contains(&ticket) {
+            return Place::Promised;
+        }
+        match self.waiting.binary_search_by_key(&ticket, |(ticket, _)| *ticket) {
+            Ok(at) => {
+                self.waiting[at].1.clone_from(waker);
+                Place::Waiting
+            }
+            Err(_) => Place::Gone,
+        }
+    }
+
+    /// Takes the sender out. `true` if it leaves promised room behind.
+    pub(super) fn leave(&mut self, ticket: Ticket) -> bool {
+        if let Some(at) = self.promised.iter().position(|promised| *promised == ticket) {
+            self.promised.remove(at);
+            return true;
+        }
+        if let Ok(at) = self.waiting.binary_search_by_key(&ticket, |(ticket, _)| *ticket) {
+            self.waiting.remove(at);
+        }
+        false
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    pub(super) fn promised(&self) -> usize {
+        self.promised.len()
+    }
+
+    /// Sends everybody away: they find their ticket gone.
+    pub(super) fn dissolve(&mut self) -> impl Iterator<Item = Waker> + use<> {
+        self.promised.clear();
+        std::mem::take(&mut self.waiting).into_iter().map(|(_, waker)| waker)
+    }
+}

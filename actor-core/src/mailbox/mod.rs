@@ -1,0 +1,23 @@
+//! The mailbox: what holds an actor's messages between its senders and whoever handles them.
+//!
+//! A [`Cell`] is the stable part of an actor: mailbox, control lane, status, identity. Refs point at it. What drains it is its
+//! *driver*; the cell does not know who that is. Today's only driver is the local message loop in `runtime/`.
+//!
+//! # Who may touch what
+//!
+//! - Senders touch the queue, under its lock, and nothing else.
+//! - The driver takes messages under the same lock, one alone or all at once by swapping buffers. After that it touches no
+//!   lock per message: it counts what it starts in a word that only it writes, and reads one byte that says whether anything
+//!   wants its attention.
+//! - `asleep` and the driver's waker change under the lock, together with the test that the queue is empty: a message is never
+//!   pushed between the test and the sleep.
+
+mod cell;
+mod driver;
+mod line;
+mod queue;
+mod stats;
+
+pub(crate) use cell::Cell;
+pub(crate) use driver::Take;
+pub use stats::{Dropped, Stats};

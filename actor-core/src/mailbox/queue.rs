@@ -1,0 +1,83 @@
+//! What lies under the lock of a mailbox.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+use super::line::Line;
+use crate::lifecycle::Signal;
+
+/// The locked part of a cell. Small, because every idle actor has one: buffers and the line exist only while needed.
+pub(super) struct Queue<M> {
+    pub(super) mail: VecDeque<M>,
+    /// How many more messages may be accepted before the capacity has to be looked at again. 0 also when closed: so the
+    /// common send tests one number.
+    pub(super) room: usize,
+    /// Messages accepted so far: the sequence number of the next one.
+    pub(super) accepted: u64,
+    /// Messages that the driver took in its last turn; some of them may still wait in its hands.
+    pub(super) taken: usize,
+    pub(super) high_water: u64,
+    pub(super) refused: u64,
+    pub(super) unhandled: u64,
+    pub(super) late_replies: u64,
+    pub(super) unasked_errors: u64,
+    /// The driver's. Present whenever its task sleeps.
+    pub(super) waker: Option<Waker>,
+    /// The driver found nothing to do and sleeps until it is woken.
+    pub(super) asleep: bool,
+    pub(super) open: bool,
+    /// The hardest signal so far.
+    pub(super) signal: Option<Signal>,
+    line: Option<Box<Line>>,
+}
+
+impl<M> Queue<M> {
+    pub(super) fn new() -> Self {
+        Self {
+            mail: VecDeque::new(),
+            room: 0,
+            accepted: 0,
+            taken: 0,
+            high_water: 0,
+            refused: 0,
+            unhandled: 0,
+            late_replies: 0,
+            unasked_errors: 0,
+            waker: None,
+            asleep: false,
+            open: true,
+            signal: None,
+            line: None,
+        }
+    }
+
+    pub(super) fn line(&mut self) -> &mut Line {
+        self.line.get_or_insert_default()
+    }
+
+    pub(super) fn has_line(&self) -> bool {
+        self.line.as_ref().is_some_and(|line| !line.is_empty())
+    }
+
+    /// Slots that belong to senders who were promised room.
+    pub(super) fn promised(&self) -> usize {
+        self.line.as_ref().map_or(0, |line| line.promised())
+    }
+
+    /// Refuses everything from here on. The senders in line have to be woken.
+    pub(super) fn close(&mut self) -> Vec<Waker> {
+        self.open = false;
+        self.room = 0;
+        self.line.take().map_or_else(Vec::new, |mut line| line.dissolve().collect())
+    }
+
+    /// The driver's waker, if it has to be woken for a new message.
+    #[inline]
+    pub(super) fn rouse(&mut self) -> Option<Waker> {
+        if !self.asleep {
+            return None;
+        }
+        self.asleep = false;
+        self.waker.take()
+    }
+}

@@ -1,0 +1,38 @@
+//! What a mailbox counts.
+
+/// What an actor has done since it was spawned. Exact whenever nothing is being sent to it or handled by it; a snapshot taken
+/// in between may miss the messages of that moment.
+///
+/// `accepted == handled + dropped.unhandled + dropped.cancelled + depth` at every quiet moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Messages that the mailbox took.
+    pub accepted: u64,
+    /// Messages whose handler was started.
+    pub handled: u64,
+    /// Messages given back to their senders: the mailbox was full, or the actor was stopping.
+    pub refused: u64,
+    /// Accepted messages that were never handled, and replies that nobody took.
+    pub dropped: Dropped,
+    /// Messages that wait right now.
+    pub depth: u64,
+    /// The largest depth there ever was.
+    pub high_water: u64,
+    /// Errors that a handler returned to nobody: its message was told, not asked.
+    pub unasked_errors: u64,
+    /// How often the actor was restarted.
+    pub restarts: u32,
+}
+
+/// What was dropped, and why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Dropped {
+    /// Still in the mailbox when the actor ended: by `stop_now`, `kill`, a failure, or the end of its runtime.
+    pub unhandled: u64,
+    /// Asks whose caller was gone before their turn came.
+    pub cancelled: u64,
+    /// Replies that came when their caller was already gone.
+    pub late_replies: u64,
+}

@@ -1,0 +1,9 @@
+//! The low traits that keep addresses off `Actor`: a ref needs to know what it can carry, not who handles it.
+
+mod capacity;
+mod handover;
+mod interface;
+
+pub use capacity::Mailbox;
+pub use handover::{Handover, Refusal, Why};
+pub use interface::{Interface, Message};

@@ -1,0 +1,64 @@
+//! What can be done to any actor, whatever its messages are.
+
+use std::fmt;
+use std::task::Waker;
+
+use super::latch::Latch;
+use super::roster::Registry;
+use crate::id::{ActorId, ActorLabel};
+use crate::lifecycle::{ExitReason, Signal, Status};
+use crate::sys::sync::{Arc, AtomicU32, Ordering};
+
+/// Who an actor is, and where it is kept.
+pub(crate) struct Identity {
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) number: u64,
+    /// Counted up by a restart, read by anyone.
+    pub(crate) incarnation: AtomicU32,
+    /// Its place in the registry's list of the living.
+    pub(crate) place: u32,
+    /// Its parent ends it, not the system.
+    pub(crate) is_child: bool,
+    pub(crate) type_name: &'static str,
+    pub(crate) name: Option<Arc<str>>,
+}
+
+impl Identity {
+    pub(crate) fn id(&self) -> ActorId {
+        ActorId::new(self.number, self.incarnation.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn label(&self) -> ActorLabel {
+        ActorLabel::new(self.id(), self.type_name, self.name.clone())
+    }
+
+    /// Whether both mean the same actor. Never by pointer: a ref may one day stand for an actor elsewhere.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.number == other.number && self.registry.serial() == other.registry.serial()
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.label(), f)
+    }
+}
+
+/// The control side of a cell: identity, status and signals, without its message type.
+pub(crate) trait Control: Send + Sync {
+    fn identity(&self) -> &Identity;
+    fn status(&self) -> Status;
+    fn latch(&self) -> &Latch;
+    /// Tells the actor to end. Never waits, never fails: an actor that is gone ignores it.
+    fn signal(&self, signal: Signal);
+    /// Why the actor ended or is ending; `None` while nothing is known of an end.
+    fn reason(&self) -> Option<ExitReason>;
+    /// Notes whom the running handler waits for; 0 for nobody.
+    fn waits_for(&self, number: u64);
+    /// Whether the actor must be cut at its next await.
+    fn is_killed(&self) -> bool;
+    /// The actor's task is about to sleep. `true` if it was killed meanwhile and must not.
+    fn park(&self, waker: &Waker) -> bool;
+    /// Counts a reply that came when its caller was gone.
+    fn count_late_reply(&self);
+}

@@ -1,0 +1,87 @@
+//! Which actor and which system the current thread works for.
+//!
+//! Set around each poll of an actor's task, by moving one pointer in and out: no reference count is touched.
+
+use std::cell::RefCell;
+
+use super::control::{Control, Identity};
+use super::roster::Registry;
+use crate::lifecycle::ExitReason;
+use crate::sys::sync::Arc;
+
+#[derive(Default)]
+struct Frame {
+    /// The actor whose code runs.
+    actor: Option<Arc<dyn Control>>,
+    /// A system that was entered by hand; it outranks the actor's.
+    system: Option<Arc<Registry>>,
+    /// Why the values that are being dropped right now die: replies among them pass it on to their callers.
+    ending: Option<ExitReason>,
+}
+
+thread_local! {
+    static FRAME: RefCell<Frame> = const { RefCell::new(Frame { actor: None, system: None, ending: None }) };
+}
+
+/// `None` while the thread is being torn down, when thread-locals are gone.
+fn with<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
+    FRAME.try_with(|frame| f(&mut frame.borrow_mut())).ok()
+}
+
+/// Makes `actor` the current one and hands back who was it before. Calls come in pairs; see [`Turn`].
+fn swap(actor: Option<Arc<dyn Control>>) -> Option<Arc<dyn Control>> {
+    with(|frame| std::mem::replace(&mut frame.actor, actor)).flatten()
+}
+
+/// An actor's code runs until [`leave`](Turn::leave).
+pub(crate) struct Turn {
+    outer: Option<Arc<dyn Control>>,
+}
+
+impl Turn {
+    pub(crate) fn enter(actor: Option<Arc<dyn Control>>) -> Self {
+        Self { outer: swap(actor) }
+    }
+
+    /// Gives back the actor that was entered.
+    pub(crate) fn leave(self) -> Option<Arc<dyn Control>> {
+        swap(self.outer)
+    }
+}
+
+/// Calls `f` with the actor whose code runs on this thread, if any.
+pub(crate) fn actor<T>(f: impl FnOnce(&Arc<dyn Control>) -> T) -> Option<T> {
+    with(|frame| frame.actor.as_ref().map(f)).flatten()
+}
+
+/// Whether `who` is the actor whose code runs on this thread.
+pub(crate) fn is(who: &Identity) -> bool {
+    actor(|actor| actor.identity().is(who)).unwrap_or(false)
+}
+
+/// The system that was entered, else that of the running actor.
+pub(crate) fn registry() -> Option<Arc<Registry>> {
+    with(|frame| {
+        let of_actor = || frame.actor.as_ref().map(|actor| &actor.identity().registry);
+        frame.system.as_ref().or_else(of_actor).cloned()
+    })
+    .flatten()
+}
+
+/// Enters a system by hand; hands back the one entered before.
+pub(crate) fn swap_system(system: Option<Arc<Registry>>) -> Option<Arc<Registry>> {
+    with(|frame| std::mem::replace(&mut frame.system, system)).flatten()
+}
+
+/// Runs `f`, which drops what an ended actor leaves behind.
+pub(crate) fn ending<T>(reason: &ExitReason, f: impl FnOnce() -> T) -> T {
+    let outer = with(|frame| frame.ending.replace(reason.clone())).flatten();
+    let done = f();
+    with(|frame| frame.ending = outer);
+    done
+}
+
+/// Why what is dropped right now dies, if an actor's end is the cause.
+pub(crate) fn cause_of_drop() -> Option<ExitReason> {
+    with(|frame| frame.ending.clone()).flatten()
+}

@@ -1,0 +1,131 @@
+//! The one-way gate of an actor's life: closed, then up, then gone. Any number of tasks wait at it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use super::control::Control;
+use crate::lifecycle::ExitReason;
+use crate::sys::sync::{Arc, Mutex};
+
+/// Where waiting tasks learn that an actor is up, and why it ended.
+///
+/// Waiters are woken in the order in which they came, so that a deterministic program stays one.
+#[derive(Debug)]
+pub(crate) struct Latch(Mutex<State>);
+
+#[derive(Debug)]
+enum State {
+    Alive { up: bool, waiters: Vec<(u32, Waker)>, next: u32 },
+    Gone(ExitReason),
+}
+
+impl Latch {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(State::Alive { up: false, waiters: Vec::new(), next: 0 }))
+    }
+
+    /// Why the actor ended; `None` while it lives.
+    pub(crate) fn reason(&self) -> Option<ExitReason> {
+        match &*self.0.lock() {
+            State::Alive { .. } => None,
+            State::Gone(reason) => Some(reason.clone()),
+        }
+    }
+
+    /// Whether the actor has started and is not gone.
+    pub(crate) fn is_up(&self) -> bool {
+        matches!(&*self.0.lock(), State::Alive { up: true, .. })
+    }
+
+    /// The actor has started: releases those that wait for that.
+    pub(crate) fn set_up(&self) {
+        let woken = match &mut *self.0.lock() {
+            State::Alive { up, waiters, .. } => {
+                *up = true;
+                std::mem::take(waiters)
+            }
+            State::Gone(_) => return,
+        };
+        wake(woken);
+    }
+
+    /// The actor is entirely gone. The first reason stays.
+    pub(crate) fn set_gone(&self, reason: ExitReason) {
+        let mut state = self.0.lock();
+        let State::Alive { waiters, .. } = &mut *state else { return };
+        let woken = std::mem::take(waiters);
+        *state = State::Gone(reason);
+        drop(state);
+        wake(woken);
+    }
+
+    /// `until_up`: wait for the start only. `Ok` when the actor is up, `Err` when it is gone.
+    fn poll(&self, until_up: bool, key: &mut Option<u32>, waker: &Waker) -> Poll<Result<(), ExitReason>> {
+        match &mut *self.0.lock() {
+            State::Gone(reason) => Poll::Ready(Err(reason.clone())),
+            State::Alive { up: true, .. } if until_up => Poll::Ready(Ok(())),
+            State::Alive { waiters, next, .. } => {
+                match key.and_then(|key| waiters.iter_mut().find(|(k, _)| *k == key)) {
+                    Some((_, known)) => known.clone_from(waker),
+                    None => {
+                        *key = Some(*next);
+                        waiters.push((*next, waker.clone()));
+                        *next = next.wrapping_add(1);
+                    }
+                }
+                Poll::Pending
+            }
+        }
+    }
+
+    fn forget(&self, key: u32) {
+        if let State::Alive { waiters, .. } = &mut *self.0.lock() {
+            waiters.retain(|(k, _)| *k != key);
+        }
+    }
+}
+
+fn wake(waiters: Vec<(u32, Waker)>) {
+    for (_, waker) in waiters {
+        waker.wake();
+    }
+}
+
+/// Waits at the latch of an actor.
+pub(crate) struct Waiting {
+    at: Arc<dyn Control>,
+    until_up: bool,
+    key: Option<u32>,
+}
+
+impl Waiting {
+    pub(crate) fn for_end(at: Arc<dyn Control>) -> Self {
+        Self { at, until_up: false, key: None }
+    }
+
+    pub(crate) fn for_start(at: Arc<dyn Control>) -> Self {
+        Self { at, until_up: true, key: None }
+    }
+
+    pub(crate) fn target(&self) -> &Arc<dyn Control> {
+        &self.at
+    }
+}
+
+impl Future for Waiting {
+    type Output = Result<(), ExitReason>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        this.at.latch().poll(this.until_up, &mut this.key, cx.waker())
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if let Some(key) = self.key {
+            self.at.latch().forget(key);
+        }
+    }
+}

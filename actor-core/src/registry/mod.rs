@@ -1,0 +1,15 @@
+//! What a system knows of its actors: their numbers, who lives, their names, and which one the current thread runs.
+//!
+//! Nothing here is process-wide: each [`System`](crate::System) owns one [`Registry`], so two systems never see each other's
+//! names, and the numbers of one do not depend on the other.
+
+mod control;
+pub(crate) mod current;
+mod latch;
+mod names;
+mod roster;
+
+pub(crate) use control::{Control, Identity};
+pub(crate) use latch::{Latch, Waiting};
+pub(crate) use names::NameTaken;
+pub(crate) use roster::Registry;

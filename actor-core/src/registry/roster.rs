@@ -1,0 +1,111 @@
+//! The registry of one system: numbers, the living, names.
+
+use super::control::Control;
+use super::names::Names;
+use crate::sys::sync::{Arc, AtomicU8, AtomicU64, Mutex, Ordering};
+use crate::sys::task::Runtime;
+use crate::sys::unique;
+
+/// What one system knows of its actors.
+pub(crate) struct Registry {
+    /// Tells systems apart; never shown.
+    serial: u32,
+    name: Arc<str>,
+    runtime: Option<Runtime>,
+    numbers: AtomicU64,
+    /// 0 while actors may be spawned, 1 once the shutdown began.
+    closing: AtomicU8,
+    living: Mutex<Living>,
+    names: Names,
+}
+
+/// Everyone alive, in slots that are used again: entering and leaving cost the same however many there are.
+#[derive(Default)]
+struct Living {
+    slots: Vec<Option<Arc<dyn Control>>>,
+    free: Vec<u32>,
+}
+
+impl Registry {
+    pub(crate) fn new(name: Arc<str>, runtime: Option<Runtime>) -> Self {
+        Self {
+            serial: unique::next(),
+            name,
+            runtime,
+            numbers: AtomicU64::new(1),
+            closing: AtomicU8::new(0),
+            living: Mutex::default(),
+            names: Names::default(),
+        }
+    }
+
+    pub(crate) fn serial(&self) -> u32 {
+        self.serial
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The runtime to spawn on: the one that the thread is in, else the system's own.
+    pub(crate) fn runtime(&self) -> Option<Runtime> {
+        Runtime::current().or_else(|| self.runtime.clone())
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst) != 0
+    }
+
+    /// From here on nobody enters. Those that are inside are told by the caller.
+    pub(crate) fn close(&self) {
+        // Under the lock of the living: whoever entered before is seen by the list that the caller takes next.
+        let living = self.living.lock();
+        self.closing.store(1, Ordering::SeqCst);
+        drop(living);
+    }
+
+    /// A number for one more actor.
+    pub(crate) fn number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Makes an actor and takes it among the living; `None` once the system shuts down.
+    pub(crate) fn enter<C: Control + 'static>(&self, make: impl FnOnce(u32) -> Arc<C>) -> Option<Arc<C>> {
+        let mut living = self.living.lock();
+        if self.is_closing() {
+            return None;
+        }
+        let place = living.free.pop().unwrap_or_else(|| {
+            living.slots.push(None);
+            u32::try_from(living.slots.len() - 1).expect("fewer than 2^32 actors at a time")
+        });
+        let actor = make(place);
+        living.slots[place as usize] = Some(Arc::clone(&actor) as Arc<dyn Control>);
+        Some(actor)
+    }
+
+    /// Gives the place back, and with it the registry's hold on the actor.
+    pub(crate) fn leave(&self, place: u32) {
+        let mut living = self.living.lock();
+        let left = living.slots[place as usize].take();
+        living.free.push(place);
+        drop(living);
+        drop(left);
+    }
+
+    /// Everyone alive, in the order of spawning.
+    pub(crate) fn living(&self) -> Vec<Arc<dyn Control>> {
+        let mut all: Vec<_> = self.living.lock().slots.iter().flatten().cloned().collect();
+        all.sort_by_key(|actor| actor.identity().number);
+        all
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        let living = self.living.lock();
+        living.slots.len() - living.free.len()
+    }
+}

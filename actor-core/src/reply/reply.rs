@@ -1,0 +1,137 @@
+//! The handler's side of an ask.
+
+use std::convert::Infallible;
+use std::fmt;
+
+use super::slot::{Answer, DropCause, Slot};
+use crate::error::AskError;
+use crate::registry::{Control, current};
+use crate::sys::panic;
+use crate::sys::sync::Arc;
+use crate::sys::time::Instant;
+
+/// The right, and the duty, to answer one ask. One pointer wide; empty if the message was told and nobody waits.
+///
+/// A handler gets one by taking a `reply: Reply<T, E>` parameter instead of returning a value. It may keep it, move it to a
+/// task or hand it to another actor, and answer later. Dropping it unanswered fails the ask with
+/// [`AskError::NoReply`], or with what really happened if the actor panicked or ended.
+///
+/// # Examples
+///
+/// ```
+/// use actor_core::prelude::*;
+///
+/// #[actor] #[derive(Default)] struct Gate { waiting: Vec<Reply<u32>> }
+/// #[actor]
+/// impl Gate {
+///     /// Answers when the gate opens.
+///     #[handler] pub fn pass(&mut self, reply: Reply<u32>) { self.waiting.push(reply); }
+///     #[handler] pub fn open(&mut self) {
+///         for (place, reply) in self.waiting.drain(..).enumerate() { reply.ok(place as u32); }
+///     }
+/// }
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let gate = Gate::default().spawn();
+/// let (first, _, _) = tokio::join!(gate.pass(), gate.pass(), gate.open());
+/// assert_eq!(first?, 0);
+/// # Ok(()) }
+/// ```
+#[must_use = "the caller waits for this reply: answer it with `.ok(..)` or `.err(..)`; dropping it fails the ask"]
+pub struct Reply<T, E = Infallible>(Option<Arc<Slot<T, E>>>);
+
+impl<T, E> Reply<T, E> {
+    /// The reply of a message that nobody waits for.
+    #[doc(hidden)]
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
+    pub(super) fn to(slot: Arc<Slot<T, E>>) -> Self {
+        Self(Some(slot))
+    }
+
+    /// Whether the message was asked, not told.
+    #[must_use]
+    pub fn is_ask(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Whether somebody waits for the answer right now: the message was asked, and its caller has not given up.
+    #[must_use]
+    pub fn is_wanted(&self) -> bool {
+        self.0.as_ref().is_some_and(|slot| !slot.is_abandoned())
+    }
+
+    /// When the caller stops waiting; `None` if it waits for ever, or nobody waits.
+    #[must_use]
+    pub fn deadline(&self) -> Option<std::time::Instant> {
+        self.0.as_ref()?.deadline.map(Instant::into_std)
+    }
+
+    /// Answers with a value. Returns whether the caller was still there; a late answer is dropped and counted.
+    #[inline]
+    pub fn ok(self, value: T) -> bool {
+        self.complete(Ok(value))
+    }
+
+    /// Answers with the handler's own error. Returns whether the caller was still there.
+    pub fn err(self, error: E) -> bool {
+        self.complete(Err(AskError::Handler(error)))
+    }
+
+    /// Answers with any outcome, such as the one that another actor gave. Returns whether the caller was still there.
+    #[inline]
+    pub fn complete(mut self, outcome: Result<T, AskError<E>>) -> bool {
+        let Some(slot) = self.0.take() else { return false };
+        if slot.is_abandoned() {
+            count_late(&slot);
+            return false;
+        }
+        slot.answer(Answer::Given(outcome));
+        true
+    }
+
+    /// Whether this is an ask whose caller has gone: nobody will ever see the answer.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.0.as_ref().is_some_and(Slot::is_abandoned)
+    }
+
+    /// Notes who keeps the reply beyond its handler.
+    pub(crate) fn lend(&self, to: impl FnOnce() -> Arc<dyn Control>) {
+        if let Some(slot) = &self.0 {
+            let _ = slot.lent_to.set(to());
+        }
+    }
+}
+
+#[cold]
+fn count_late<T, E>(slot: &Slot<T, E>) {
+    match slot.lent_to.get() {
+        Some(actor) => actor.count_late_reply(),
+        // Not lent: it is completed by its own handler.
+        None => drop(current::actor(|actor| actor.count_late_reply())),
+    }
+}
+
+impl<T, E> Drop for Reply<T, E> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.0.take() {
+            slot.answer(Answer::Dropped(cause_of_drop()));
+        }
+    }
+}
+
+#[cold]
+fn cause_of_drop() -> DropCause {
+    match current::cause_of_drop() {
+        Some(reason) => DropCause::Ended(reason),
+        None if panic::unwinding() => DropCause::Panicked,
+        None => DropCause::NoReply,
+    }
+}
+
+impl<T, E> fmt::Debug for Reply<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("is_ask", &self.is_ask()).finish_non_exhaustive()
+    }
+}

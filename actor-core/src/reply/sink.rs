@@ -1,0 +1,30 @@
+//! Where a call's message goes.
+
+use std::task::{Poll, Waker};
+
+use crate::id::ActorLabel;
+use crate::lifecycle::ExitReason;
+use crate::message::{Handover, Refusal, Why};
+
+/// Takes messages of type `M` for one actor. Implemented by refs; user code calls the ref's methods instead.
+#[doc(hidden)]
+pub trait Sink<M>: Clone {
+    /// Hands the message over at once, or gives it back.
+    fn push(&self, message: M) -> Result<u64, Refusal<M>>;
+    /// Hands the message over, or joins the line of senders that wait for room.
+    fn push_or_wait(&self, message: M, waker: &Waker) -> Handover<M>;
+    /// Comes back to the line; takes the message once there is room.
+    fn poll_line(&self, ticket: u64, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>>;
+    /// Leaves the line.
+    fn leave_line(&self, ticket: u64);
+    /// Whether the handler of an accepted message has been started.
+    fn has_started(&self, sequence: u64) -> bool;
+    /// Whether the running code is this very actor's.
+    fn is_current(&self) -> bool;
+    /// Notes that the running actor, if any, waits for this one, or has stopped waiting.
+    fn note_wait(&self, waits: bool);
+    /// How errors call the actor.
+    fn label(&self) -> ActorLabel;
+    /// Why the actor ended or is ending.
+    fn reason(&self) -> ExitReason;
+}

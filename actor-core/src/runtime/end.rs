@@ -1,0 +1,133 @@
+//! The end of an actor: stop hook, state dropped, children gone, name freed, then everybody is told. In this order, always.
+
+use std::time::Duration;
+
+use super::guard::{Cut, guarded};
+use super::life::{Incarnation, told};
+use crate::actor::{Actor, Children, Hooks};
+use crate::lifecycle::{ExitReason, Failure};
+use crate::mailbox::Cell;
+use crate::message::Interface;
+use crate::registry::{Control, current};
+use crate::sys::sync::Arc;
+use crate::sys::{panic, time};
+
+/// How long a `#[stopped]` hook may take.
+const HOOK_LIMIT: Duration = Duration::from_secs(5);
+
+/// Why the message loop ended.
+pub(super) enum Ended {
+    /// A signal, or nobody left who could send.
+    Told,
+    /// The `#[started]` hook failed: the actor never ran.
+    NotStarted(Failure),
+    Killed,
+    /// With the message of the panic.
+    Panicked(String),
+}
+
+/// Brings an actor to its end.
+pub(super) async fn farewell<A: Actor>(
+    life: &mut Option<Box<Incarnation<A>>>,
+    me: &mut Option<Arc<dyn Control>>,
+    ended: Ended,
+) {
+    let Some(incarnation) = life.as_mut() else { return };
+    let cell = Arc::clone(incarnation.ctx.cell());
+    let runs_hook = cell.has_run() && !matches!(ended, Ended::Killed);
+    let mut reason = match ended {
+        Ended::Told => told(&cell),
+        Ended::NotStarted(failure) => ExitReason::Failed(failure),
+        Ended::Killed => ExitReason::Killed,
+        Ended::Panicked(message) => ExitReason::Panicked(incarnation.failure(message)),
+    };
+    cell.close();
+    // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
+    cell.drop_unhandled(&mut incarnation.batch, &reason);
+    if runs_hook {
+        cell.enter_stopped_hook();
+        if let Err(worse) = stopped(incarnation, me, &reason).await {
+            reason = worse;
+        }
+    }
+    let Some(incarnation) = life.take() else { return };
+    let mut last = drop_state(*incarnation, me, reason);
+    if let Some(children) = &mut last.children {
+        children.stop().await;
+    }
+    // `last` is dropped here, and with it the actor is gone.
+}
+
+/// Runs the stop hook, then the hooks of sibling crates. `Err` with the reason that replaces the first one.
+async fn stopped<A: Actor>(
+    incarnation: &mut Incarnation<A>,
+    me: &mut Option<Arc<dyn Control>>,
+    reason: &ExitReason,
+) -> Result<(), ExitReason> {
+    let Incarnation { actor, ctx, .. } = incarnation;
+    let hook = async {
+        let done = actor.stopped(ctx, reason).await;
+        <A as Interface>::Hooks::settle(actor, ctx).await;
+        done
+    };
+    match guarded(me, time::within(HOOK_LIMIT, hook)).await {
+        Ok(Some(Ok(()))) => Ok(()),
+        Ok(Some(Err(failure))) => Err(ExitReason::Failed(failure)),
+        Ok(None) => {
+            Err(ExitReason::Failed(Failure::new("#[stopped]", format!("the hook did not end within {HOOK_LIMIT:?}"))))
+        }
+        Err(Cut::Killed) => Err(ExitReason::Killed),
+        Err(Cut::Panicked(message)) => Err(ExitReason::Panicked(incarnation.failure(message))),
+    }
+}
+
+/// Ends an actor whose task was dropped from outside: nothing can be awaited any more.
+pub(super) fn abort<A: Actor>(mut incarnation: Incarnation<A>) {
+    let cell = Arc::clone(incarnation.ctx.cell());
+    let reason = if cell.is_killed() { ExitReason::Killed } else { ExitReason::Aborted };
+    cell.close();
+    cell.drop_unhandled(&mut incarnation.batch, &reason);
+    let mut me = Some(incarnation.ctx.control());
+    drop(drop_state(incarnation, &mut me, reason));
+}
+
+/// Drops the state. A destructor that panics is a failure of the actor.
+fn drop_state<A: Actor>(
+    incarnation: Incarnation<A>,
+    me: &mut Option<Arc<dyn Control>>,
+    mut reason: ExitReason,
+) -> LastRites<A::Msg> {
+    let Incarnation { actor, mut ctx, .. } = incarnation;
+    let cell = Arc::clone(ctx.cell());
+    let children = ctx.take_children();
+    let turn = current::Turn::enter(me.take());
+    let dropped = panic::caught(|| current::ending(&reason, || drop(actor)));
+    *me = turn.leave();
+    if let Err(message) = dropped {
+        reason = ExitReason::Panicked(Failure::new("drop", message));
+    }
+    LastRites { cell, children, reason }
+}
+
+/// What is left of an actor without its state. Dropping it frees the name and tells everybody.
+struct LastRites<M: Send> {
+    cell: Arc<Cell<M>>,
+    children: Option<Box<Children>>,
+    reason: ExitReason,
+}
+
+impl<M: Send> Drop for LastRites<M> {
+    fn drop(&mut self) {
+        if let Some(mut children) = self.children.take() {
+            // Empty, unless the task was dropped while it waited for them.
+            children.kill();
+        }
+        let identity = self.cell.identity();
+        let registry = &identity.registry;
+        if let Some(name) = &identity.name {
+            registry.names().release(name, identity.number);
+        }
+        registry.leave(identity.place);
+        self.cell.set_gone(std::mem::replace(&mut self.reason, ExitReason::Normal));
+    }
+}

@@ -1,0 +1,8 @@
+//! The local driver: runs an actor as one task, from spawn to end.
+
+mod end;
+mod guard;
+mod life;
+mod spawn;
+
+pub(crate) use spawn::{Options, spawn, stillborn};

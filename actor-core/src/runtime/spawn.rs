@@ -1,0 +1,78 @@
+//! Starting an actor.
+
+use super::life::Life;
+use crate::actor::Actor;
+use crate::address::ActorRef;
+use crate::error::{SpawnError, SpawnErrorKind};
+use crate::id::{ActorId, ActorLabel};
+use crate::lifecycle::ExitReason;
+use crate::mailbox::Cell;
+use crate::message::Mailbox;
+use crate::registry::{Identity, NameTaken, Registry};
+use crate::sys::sync::{Arc, AtomicU32};
+
+/// How an actor is to be started.
+pub(crate) struct Options {
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) name: Option<Arc<str>>,
+    pub(crate) mailbox: Mailbox,
+    /// Its parent holds it: it lives on without refs, and the system leaves its end to the parent.
+    pub(crate) is_child: bool,
+}
+
+/// Starts an actor as a task of the current runtime, or of its system's.
+pub(crate) fn spawn<A: Actor>(actor: A, options: Options) -> Result<ActorRef<A>, SpawnError<A>> {
+    let Options { registry, name, mailbox, is_child } = options;
+    if mailbox.limit() == 0 {
+        return Err(SpawnError::new(SpawnErrorKind::ZeroCapacity, actor));
+    }
+    if name.as_deref() == Some("") {
+        return Err(SpawnError::new(SpawnErrorKind::EmptyName, actor));
+    }
+    let Some(runtime) = registry.runtime() else { return Err(SpawnError::new(SpawnErrorKind::NoRuntime, actor)) };
+    let number = registry.number();
+    if let Some(name) = &name {
+        let label = ActorLabel::new(ActorId::new(number, 0), std::any::type_name::<A>(), Some(Arc::clone(name)));
+        if let Err(NameTaken(holder)) = registry.names().reserve(name, label) {
+            return Err(SpawnError::new(SpawnErrorKind::NameTaken { holder }, actor));
+        }
+    }
+    // One ref for the caller, and one that nobody drops for a child.
+    let refs = 1 + usize::from(is_child);
+    let entered = registry.enter(|place| {
+        Arc::new(Cell::new(identity::<A>(&registry, number, place, name.clone(), is_child), mailbox, refs))
+    });
+    let Some(cell) = entered else {
+        if let Some(name) = &name {
+            registry.names().release(name, number);
+        }
+        return Err(SpawnError::new(SpawnErrorKind::ShuttingDown, actor));
+    };
+    let address = ActorRef::<A>::adopt(Arc::clone(&cell));
+    if let Some(name) = &name {
+        registry.names().commit(name, Arc::clone(&cell) as _, address.clone());
+    }
+    runtime.spawn(Life::new(actor, cell).run());
+    Ok(address)
+}
+
+/// The ref of an actor that came too late: its system has shut down. The state is dropped and every message is refused.
+pub(crate) fn stillborn<A: Actor>(actor: A, registry: &Arc<Registry>) -> ActorRef<A> {
+    drop(actor);
+    let cell = Arc::new(Cell::new(identity::<A>(registry, registry.number(), 0, None, false), Mailbox::DEFAULT, 1));
+    cell.close();
+    cell.set_gone(ExitReason::Shutdown);
+    ActorRef::adopt(cell)
+}
+
+fn identity<A>(registry: &Arc<Registry>, number: u64, place: u32, name: Option<Arc<str>>, is_child: bool) -> Identity {
+    Identity {
+        registry: Arc::clone(registry),
+        number,
+        incarnation: AtomicU32::new(0),
+        place,
+        is_child,
+        type_name: std::any::type_name::<A>(),
+        name,
+    }
+}

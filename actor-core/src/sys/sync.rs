@@ -1,0 +1,32 @@
+//! Locks, atomics and shared pointers: the standard library's, or loom's under `--cfg loom`.
+
+#[cfg(loom)]
+use loom::sync as imp;
+#[cfg(not(loom))]
+use std::sync as imp;
+
+pub(crate) use imp::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+// loom has no weak pointers; reference counts are the standard library's in both builds.
+pub(crate) use std::sync::{Arc, OnceLock, Weak};
+
+/// A mutex without poisoning: what is behind it is kept consistent by the code that locks it, which never runs user code
+/// while it holds the lock.
+#[derive(Debug, Default)]
+pub(crate) struct Mutex<T>(imp::Mutex<T>);
+
+pub(crate) type MutexGuard<'a, T> = imp::MutexGuard<'a, T>;
+
+impl<T> Mutex<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(imp::Mutex::new(value))
+    }
+
+    #[inline]
+    pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    pub(crate) fn into_inner(self) -> T {
+        self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,12 @@
+//! Systems: who spawns, who finds, who ends everything.
+
+mod prepared;
+mod shutdown;
+mod spawn;
+#[allow(clippy::module_inception, reason = "the room is named after its main noun")]
+mod system;
+
+pub use prepared::Prepared;
+pub use shutdown::ShutdownReport;
+pub use spawn::Spawn;
+pub use system::{Entered, System, SystemBuilder};

@@ -1,0 +1,128 @@
+//! An actor that is about to be started.
+
+use std::fmt;
+
+use super::system::System;
+use crate::actor::{Actor, Context};
+use crate::address::ActorRef;
+use crate::error::{SpawnError, SpawnErrorKind};
+use crate::message::{Interface, Mailbox};
+use crate::registry::Registry;
+use crate::runtime::{Options, spawn, stillborn};
+use crate::sys::sync::Arc;
+
+/// An actor that is about to be started, with a name or a mailbox of its own. Made by [`Spawn::prepare`](super::Spawn::prepare)
+/// and [`System::prepare`].
+///
+/// # Examples
+///
+/// ```
+/// use actor_core::{Mailbox, System, prelude::*};
+///
+/// # #[actor] struct Counter { n: u64 }
+/// # #[actor] impl Counter { #[handler] pub fn add(&mut self, n: u64) -> u64 { self.n += n; self.n } }
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let counter = Counter { n: 0 }.prepare().name("hits").mailbox(Mailbox::bounded(64)).spawn()?;
+/// counter.add(5).await?;
+/// assert_eq!(System::current().lookup::<Counter>("hits"), Some(counter));
+/// # Ok(()) }
+/// ```
+#[must_use = "nothing is started until `.spawn()`"]
+pub struct Prepared<A: Actor> {
+    actor: A,
+    registry: Arc<Registry>,
+    name: Option<String>,
+    mailbox: Mailbox,
+}
+
+impl<A: Actor> Prepared<A> {
+    pub(super) fn new(actor: A, registry: Arc<Registry>) -> Self {
+        Self { actor, registry, name: None, mailbox: <A as Interface>::MAILBOX }
+    }
+
+    /// Gives the actor a name, unique in its system: [`System::lookup`] finds it, and errors and reports show it. A named
+    /// actor lives on without refs. The name is free again when the actor is gone.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Gives the actor another mailbox than its type's.
+    pub fn mailbox(mut self, mailbox: Mailbox) -> Self {
+        self.mailbox = mailbox;
+        self
+    }
+
+    /// Starts the actor.
+    ///
+    /// # Errors
+    ///
+    /// [`SpawnError`], with the actor: there is no runtime, the system is shutting down, the name is taken or empty, or the
+    /// mailbox has no capacity.
+    pub fn spawn(self) -> Result<A::Ref, SpawnError<A>> {
+        self.spawn_as(false).map(A::Ref::from)
+    }
+
+    /// Starts the actor as a child of the running one: it ends when its parent ends, and lives on without refs until then.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`spawn`](Self::spawn).
+    pub fn spawn_under<P: Actor>(self, parent: &mut Context<P>) -> Result<A::Ref, SpawnError<A>> {
+        let child = self.spawn_as(true)?;
+        parent.children().add(child.control());
+        Ok(A::Ref::from(child))
+    }
+
+    fn spawn_as(self, is_child: bool) -> Result<ActorRef<A>, SpawnError<A>> {
+        let options =
+            Options { registry: self.registry, name: self.name.map(Arc::from), mailbox: self.mailbox, is_child };
+        spawn(self.actor, options)
+    }
+
+    /// Starts an actor without options of its own: what can go wrong then is that the system has shut down, which a ref that
+    /// refuses everything tells well enough, and mistakes of the program.
+    #[track_caller]
+    pub(super) fn start(self) -> A::Ref {
+        let registry = Arc::clone(&self.registry);
+        or_stillborn(self.spawn_as(false), &registry).into()
+    }
+}
+
+#[track_caller]
+fn or_stillborn<A: Actor>(spawned: Result<ActorRef<A>, SpawnError<A>>, registry: &Arc<Registry>) -> ActorRef<A> {
+    match spawned {
+        Ok(address) => address,
+        Err(error) if *error.kind() == SpawnErrorKind::ShuttingDown => stillborn(error.into_actor(), registry),
+        Err(error) => panic!("{} was not spawned: {error}", std::any::type_name::<A>()),
+    }
+}
+
+impl<A: Actor> fmt::Debug for Prepared<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prepared").field("name", &self.name).field("mailbox", &self.mailbox).finish_non_exhaustive()
+    }
+}
+
+/// Children, and the system of a running actor.
+impl<P: Actor> Context<P> {
+    /// Starts an actor as a child of this one: it ends when this one ends, after its state is dropped, children last started
+    /// first, and lives on without refs until then.
+    ///
+    /// In a system that is shutting down, the actor is dropped and the ref refuses every message;
+    /// [`Prepared::spawn_under`] tells instead.
+    pub fn spawn<A: Actor>(&mut self, actor: A) -> A::Ref {
+        let registry = Arc::clone(self.registry());
+        let spawned = Prepared::new(actor, Arc::clone(&registry)).spawn_as(true);
+        if let Ok(child) = &spawned {
+            self.children().add(child.control());
+        }
+        or_stillborn(spawned, &registry).into()
+    }
+
+    /// The system that this actor lives in.
+    #[must_use]
+    pub fn system(&self) -> System {
+        System::of(Arc::clone(self.registry()))
+    }
+}

@@ -1,0 +1,200 @@
+//! The system.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::prepared::Prepared;
+use super::shutdown::{ShutdownReport, shut_down};
+use crate::actor::Actor;
+use crate::address::ActorRef;
+use crate::registry::{Registry, current};
+use crate::sys::sync::{Arc, OnceLock};
+use crate::sys::task::Runtime;
+
+/// A group of actors with names, numbers and an end of their own. Cheap to clone.
+///
+/// Most programs never name one: `actor.spawn()` uses the current system, which is the one of the running actor, else the one
+/// [entered](Self::enter) by hand, else the default system of the process. Tests and programs that run several worlds side
+/// by side make their own.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use actor_core::{System, prelude::*};
+///
+/// # #[actor] struct Counter { n: u64 }
+/// # #[actor] impl Counter { #[handler] pub fn add(&mut self, n: u64) { self.n += n; } }
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let system = System::new("billing");
+/// let counter = system.spawn(Counter { n: 0 });
+/// counter.add(1).await.unwrap();
+///
+/// let report = system.shutdown(Duration::from_secs(5)).await;
+/// assert!(report.is_clean());
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct System(Arc<Registry>);
+
+impl System {
+    /// A new system. Its actors run on the tokio runtime in which they are spawned, or, for spawns outside of one, on the
+    /// runtime in which the system was made.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self::builder().name(name).build()
+    }
+
+    /// A new system with options.
+    #[must_use]
+    pub fn builder() -> SystemBuilder {
+        SystemBuilder { name: None, runtime: None }
+    }
+
+    /// The current system: of the running actor, else the one entered by hand, else the default system of the process.
+    #[must_use]
+    pub fn current() -> Self {
+        Self(current::registry().unwrap_or_else(|| Arc::clone(default_registry())))
+    }
+
+    pub(super) fn of(registry: Arc<Registry>) -> Self {
+        Self(registry)
+    }
+
+    /// The system's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    /// Makes this the current system of the calling thread until the guard is dropped.
+    #[must_use = "the system is left when the guard is dropped"]
+    pub fn enter(&self) -> Entered {
+        Entered { outer: current::swap_system(Some(Arc::clone(&self.0))), stays_on_thread: PhantomData }
+    }
+
+    /// Starts an actor in this system.
+    ///
+    /// In a system that is shutting down, the actor is dropped and the ref refuses every message; [`prepare`](Self::prepare)
+    /// tells instead.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime, if the system has none of its own.
+    #[track_caller]
+    pub fn spawn<A: Actor>(&self, actor: A) -> A::Ref {
+        self.prepare(actor).start()
+    }
+
+    /// An actor that is to be started in this system, with a name or other options.
+    pub fn prepare<A: Actor>(&self, actor: A) -> Prepared<A> {
+        Prepared::new(actor, Arc::clone(&self.0))
+    }
+
+    /// The actor of type `A` that has this name. `None` if nobody has it, or one of another type.
+    #[must_use]
+    pub fn lookup<A: Actor>(&self, name: &str) -> Option<A::Ref> {
+        self.0.names().find::<ActorRef<A>>(name).map(A::Ref::from)
+    }
+
+    /// How many actors are alive: starting, running or stopping.
+    #[must_use]
+    pub fn actor_count(&self) -> usize {
+        self.0.count()
+    }
+
+    /// Whether [`shutdown`](Self::shutdown) was called.
+    #[must_use]
+    pub fn is_shutting_down(&self) -> bool {
+        self.0.is_closing()
+    }
+
+    /// Ends all actors: each handles what it had accepted, runs its stop hook and is gone. Who is not gone after `deadline`
+    /// is killed, and named in the report. No actor can be spawned any more.
+    ///
+    /// All top-level actors are told at once; parents end their children in reverse order of their start. The shutdown goes
+    /// on if the future is dropped. A second call waits for the same shutdown and gets a report of its own; the earlier
+    /// deadline rules.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future does not stop the shutdown.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime, if the system has none of its own.
+    pub async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
+        shut_down(Arc::clone(&self.0), deadline).await
+    }
+}
+
+impl fmt::Debug for System {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("System").field("name", &self.name()).field("actors", &self.actor_count()).finish()
+    }
+}
+
+/// Two handles are equal if they mean the same system.
+impl PartialEq for System {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.serial() == other.0.serial()
+    }
+}
+
+impl Eq for System {}
+
+/// The one process-wide value of the library: made at the first spawn that names no system.
+fn default_registry() -> &'static Arc<Registry> {
+    static DEFAULT: OnceLock<Arc<Registry>> = OnceLock::new();
+    DEFAULT.get_or_init(|| Arc::new(Registry::new(Arc::from("default"), None)))
+}
+
+/// Options of a new system. Made by [`System::builder`].
+#[derive(Debug)]
+#[must_use = "a builder makes nothing until `.build()`"]
+pub struct SystemBuilder {
+    name: Option<String>,
+    runtime: Option<Runtime>,
+}
+
+impl SystemBuilder {
+    /// The system's name, for logs and reports. `"system"` by default.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The runtime for actors that are spawned outside of one. By default the one in which the system is built, if any.
+    pub fn runtime(mut self, runtime: tokio::runtime::Handle) -> Self {
+        self.runtime = Some(Runtime::from(runtime));
+        self
+    }
+
+    /// The system.
+    #[must_use]
+    pub fn build(self) -> System {
+        let name = self.name.unwrap_or_else(|| "system".to_owned());
+        System(Arc::new(Registry::new(Arc::from(name), self.runtime.or_else(Runtime::current))))
+    }
+}
+
+/// A system is the current one of its thread while this lives. Made by [`System::enter`]. Guards are to be dropped in the
+/// reverse order of their making.
+#[must_use = "the system is left when the guard is dropped"]
+pub struct Entered {
+    outer: Option<Arc<Registry>>,
+    stays_on_thread: PhantomData<*const ()>,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        drop(current::swap_system(self.outer.take()));
+    }
+}
+
+impl fmt::Debug for Entered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entered").finish_non_exhaustive()
+    }
+}

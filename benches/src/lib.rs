@@ -1,0 +1,5 @@
+//! Cases, subjects and measuring. See `benches/first.rs` for the run.
+
+pub mod actors;
+pub mod measure;
+pub mod raw;

@@ -1,0 +1,50 @@
+//! The automation of this repository, in Rust; CI runs the same commands.
+//!
+//! `cargo xtask help` lists them. Each command is a file of its own; the checks of `tidy` are one file each.
+
+mod bench;
+mod book;
+mod ci;
+mod shell;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+cargo xtask <command>
+
+    ci [--quick]    format, tidy, clippy, docs, tests; --quick stops after clippy
+    tidy            the house rules that no lint knows; prints `path:line: rule: what to do`
+    book            check the book's links and build it with mdBook, where that is installed
+    bench [args]    cargo bench -p benches [args]
+    help            this text
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    match args {
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        ["ci"] => ci::run(ci::Extent::Full),
+        ["ci", "--quick"] => ci::run(ci::Extent::Quick),
+        ["tidy"] => tidy::run(),
+        ["book"] => book::run(),
+        ["bench", rest @ ..] => bench::run(rest),
+        unknown => bail!("unknown command `{}`; `cargo xtask help` lists them", unknown.join(" ")),
+    }
+}
