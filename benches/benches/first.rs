@@ -11,7 +11,9 @@ macro_rules! case {
         for flavor in [Flavor::Current, Flavor::Multi] {
             let (mut by_hand, mut ours) = (Vec::new(), Vec::new());
             for _ in 0..RUNS {
-                by_hand.push(flavor.run(raw::$name()));
+                if std::env::var_os("OURS").is_none() {
+                    by_hand.push(flavor.run(raw::$name()));
+                }
                 ours.push(flavor.run(actors::$name()));
             }
             print(stringify!($name), flavor, median(by_hand), median(ours));
@@ -27,22 +29,38 @@ fn main() {
     let only: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
     let want = |n: &str| only.is_empty() || only.iter().any(|o| o == n);
     println!("case     rt   by hand      ours  ratio");
-    if want("tell") { case!(tell); }
-    if want("tell4") { case!(tell4); }
-    if want("tellb") { case!(tellb); }
-    if want("fan100") { case!(fan100); }
-    if want("ask") { case!(ask); }
-    if want("ask64") { case!(ask64); }
-    if want("ping") { case!(ping); }
-    if want("spawn") { spawn(); }
+    if want("tell") {
+        case!(tell);
+    }
+    if want("tell4") {
+        case!(tell4);
+    }
+    if want("tellb") {
+        case!(tellb);
+    }
+    if want("fan100") {
+        case!(fan100);
+    }
+    if want("ask") {
+        case!(ask);
+    }
+    if want("ask64") {
+        case!(ask64);
+    }
+    if want("ping") {
+        case!(ping);
+    }
+    if want("spawn") {
+        spawn();
+    }
 }
 fn spawn() {
     for flavor in [Flavor::Current, Flavor::Multi] {
         let (mut by_hand, mut ours) = ([const { Vec::new() }; 3], [const { Vec::new() }; 3]);
         for _ in 0..RUNS {
-            for (all, one) in by_hand.iter_mut().zip(flavor.run(raw::spawn_stop_mem())) {
+            if std::env::var_os("OURS").is_none() { for (all, one) in by_hand.iter_mut().zip(flavor.run(raw::spawn_stop_mem())) {
                 all.push(one);
-            }
+            } }
             for (all, one) in ours.iter_mut().zip(flavor.run(actors::spawn_stop_mem())) {
                 all.push(one);
             }

@@ -139,7 +139,7 @@ fn player(mut done: Option<oneshot::Sender<()>>) -> mpsc::UnboundedSender<Ball> 
         while let Some(Ball(left, from)) = rx.recv().await {
             if left == 0 {
                 if let Some(done) = done.take() {
-                    drop(done.send(()));
+                    let _ = done.send(());
                     return;
                 }
             }

@@ -35,18 +35,30 @@ pub trait Actor:
     }
 
     /// Runs the handlers that are `async fn`s: one future for all of them, never boxed.
-    fn handle<'a>(&'a mut self, message: Self::Msg, ctx: &'a mut Context<Self>) -> impl Future<Output = ()> + Send + 'a {
+    fn handle<'a>(
+        &'a mut self,
+        message: Self::Msg,
+        ctx: &'a mut Context<Self>,
+    ) -> impl Future<Output = ()> + Send + 'a {
         let _ = (message, ctx);
         std::future::ready(())
     }
 
     /// The `#[started]` hook. No message is handled before it has ended.
+    ///
+    /// # Errors
+    ///
+    /// A failure ends the actor with [`ExitReason::Failed`] before it handled anything.
     fn started<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = Result<(), Failure>> + Send + 'a {
         let _ = ctx;
         std::future::ready(Ok(()))
     }
 
     /// The `#[stopped]` hook. The last thing that runs with the state; not after a kill, nor if `started` failed.
+    ///
+    /// # Errors
+    ///
+    /// A failure becomes the actor's [`ExitReason::Failed`].
     fn stopped<'a>(
         &'a mut self,
         ctx: &'a mut Context<Self>,

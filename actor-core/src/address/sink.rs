@@ -10,7 +10,8 @@ use crate::registry::{Control, current};
 use crate::reply::Sink;
 
 impl<A: Interface<Msg: Send>> Sink<A::Msg> for ActorRef<A> {
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "a bare forwarder: a call here would copy the message once more")]
     fn push(&self, message: A::Msg) -> Result<u64, Refusal<A::Msg>> {
         self.cell().push(message)
     }
@@ -35,12 +36,6 @@ impl<A: Interface<Msg: Send>> Sink<A::Msg> for ActorRef<A> {
     #[inline]
     fn is_current(&self) -> bool {
         current::is(self.cell().identity())
-    }
-
-    #[inline]
-    fn note_wait(&self, waits: bool) {
-        let number = if waits { self.cell().identity().number } else { 0 };
-        current::actor(|actor| actor.waits_for(number));
     }
 
     fn label(&self) -> ActorLabel {

@@ -119,7 +119,10 @@ impl<M> fmt::Debug for TellError<M> {
 
 impl<M> fmt::Debug for Refused<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Refused").field("request", &self.0.request).field("reason", &self.0.reason).finish_non_exhaustive()
+        f.debug_struct("Refused")
+            .field("request", &self.0.request)
+            .field("reason", &self.0.reason)
+            .finish_non_exhaustive()
     }
 }
 

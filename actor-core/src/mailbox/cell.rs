@@ -3,7 +3,7 @@
 use std::task::{Poll, Waker};
 
 use super::line::{Place, Ticket};
-use super::queue::Queue;
+use super::queue::{Queue, Rare};
 use super::stats::{Dropped, Stats};
 use crate::lifecycle::{ExitReason, Signal, Status, Verb};
 use crate::message::{Handover, Mailbox, Refusal, Why};
@@ -22,8 +22,6 @@ pub(crate) struct Cell<M> {
     pub(super) started: AtomicU64,
     /// Of those, how many had no caller any more and were skipped. Written by the driver alone.
     skipped: AtomicU64,
-    /// The number of the actor that the running handler waits for; 0 for nobody.
-    waits_for: AtomicU64,
     /// How many refs there are. The driver ends an idle actor that nobody can reach.
     refs: AtomicUsize,
     capacity: usize,
@@ -59,7 +57,6 @@ impl<M> Cell<M> {
             phase: AtomicU32::new(phase::IDLE),
             started: AtomicU64::new(0),
             skipped: AtomicU64::new(0),
-            waits_for: AtomicU64::new(0),
             refs: AtomicUsize::new(refs),
             capacity: mailbox.limit(),
             identity,
@@ -74,7 +71,7 @@ impl<M> Cell<M> {
         if queue.room == 0
             && let Err(why) = self.find_room(&mut queue)
         {
-            queue.refused += 1;
+            queue.count().refused += 1;
             return Err(Refusal { message, why });
         }
         queue.room -= 1;
@@ -101,7 +98,7 @@ impl<M> Cell<M> {
     fn join_line(&self, message: M, waker: &Waker) -> Handover<M> {
         let mut queue = self.queue.lock();
         // The push above counted a refusal, but this sender does not give up.
-        queue.refused -= 1;
+        queue.count().refused -= 1;
         if self.find_room(&mut queue).is_ok() || !queue.open {
             drop(queue);
             return match self.push(message) {
@@ -119,7 +116,7 @@ impl<M> Cell<M> {
     pub(crate) fn poll_line(&self, ticket: Ticket, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>> {
         let mut queue = self.queue.lock();
         if !queue.open {
-            queue.refused += 1;
+            queue.count().refused += 1;
             return Poll::Ready(Err(Why::Stopped));
         }
         match queue.line().place(ticket, waker) {
@@ -168,7 +165,7 @@ impl<M> Cell<M> {
     }
 
     fn depth(&self, queue: &Queue<M>) -> u64 {
-        queue.accepted - queue.unhandled - self.started.load(Ordering::Acquire)
+        queue.accepted - queue.rare().unhandled - self.started.load(Ordering::Acquire)
     }
 
     #[cold]
@@ -220,20 +217,21 @@ impl<M> Cell<M> {
     }
 
     pub(crate) fn count_unasked_error(&self) {
-        self.queue.lock().unasked_errors += 1;
+        self.queue.lock().count().unasked_errors += 1;
     }
 
     pub(crate) fn stats(&self) -> Stats {
         let queue = self.queue.lock();
         let cancelled = self.skipped.load(Ordering::Relaxed);
+        let Rare { refused, unhandled, late_replies, unasked_errors } = queue.rare();
         Stats {
             accepted: queue.accepted,
             handled: self.started.load(Ordering::Acquire) - cancelled,
-            refused: queue.refused,
-            dropped: Dropped { unhandled: queue.unhandled, cancelled, late_replies: queue.late_replies },
+            refused,
+            dropped: Dropped { unhandled, cancelled, late_replies },
             depth: self.depth(&queue),
             high_water: queue.high_water,
-            unasked_errors: queue.unasked_errors,
+            unasked_errors,
             restarts: self.identity.incarnation.load(Ordering::Relaxed),
         }
     }
@@ -301,10 +299,6 @@ impl<M: Send> Control for Cell<M> {
         self.latch.reason().or_else(|| self.queue.lock().signal.map(Signal::reason))
     }
 
-    fn waits_for(&self, number: u64) {
-        self.waits_for.store(number, Ordering::Relaxed);
-    }
-
     fn is_killed(&self) -> bool {
         self.killed()
     }
@@ -314,6 +308,6 @@ impl<M: Send> Control for Cell<M> {
     }
 
     fn count_late_reply(&self) {
-        self.queue.lock().late_replies += 1;
+        self.queue.lock().count().late_replies += 1;
     }
 }

@@ -4,10 +4,14 @@ use std::collections::VecDeque;
 use std::task::{Poll, Waker};
 
 use super::cell::{Cell, attention, phase};
+use super::queue::Queue;
 use crate::lifecycle::{ExitReason, Status};
 use crate::message::Message;
 use crate::registry::{Control, current};
 use crate::sys::sync::Ordering;
+
+/// A buffer of so many messages is not worth keeping.
+const SMALL_BUFFER: usize = 4;
 
 /// What a driver is to do next.
 pub(crate) enum Take<M> {
@@ -54,14 +58,24 @@ impl<M> Cell<M> {
             queue.close();
             return Poll::Ready(Take::End);
         }
+        self.fall_asleep(&mut queue, batch, waker);
+        Poll::Pending
+    }
+
+    #[inline]
+    fn fall_asleep(&self, queue: &mut Queue<M>, batch: &mut VecDeque<M>, waker: &Waker) {
         queue.asleep = true;
         keep(&mut queue.waker, waker);
-        Poll::Pending
+        self.phase.store(phase::IDLE, Ordering::Relaxed);
+        // Of the two buffers that take turns, a small one is cheaper to make again than to keep in every idle actor.
+        if batch.capacity() <= SMALL_BUFFER {
+            *batch = VecDeque::new();
+        }
     }
 
     /// The driver's task is about to sleep. `true` if it was killed meanwhile and must not.
     pub(super) fn park_driver(&self, waker: &Waker) -> bool {
-        // A driver that found nothing to do left its waker when it fell asleep, and looks at signals when it is woken.
+        // A driver that fell asleep left its waker, and looks at signals when it is woken.
         if self.phase.load(Ordering::Relaxed) == phase::IDLE {
             return false;
         }
@@ -83,18 +97,16 @@ impl<M> Cell<M> {
         self.phase.store(u32::from(handler), Ordering::Relaxed);
     }
 
-    /// The batch is handled, or the driver found none.
-    #[inline]
-    pub(crate) fn idle(&self) {
-        self.phase.store(phase::IDLE, Ordering::Relaxed);
-    }
-
     /// What runs, or ran last before it was cut: the name of a handler or hook.
     pub(crate) fn running<N: Message>(&self) -> &'static str {
         match self.phase.load(Ordering::Relaxed) {
             phase::STARTED => "#[started]",
             phase::STOPPED => "#[stopped]",
-            handler => usize::try_from(handler).ok().and_then(|index| N::NAMES.get(index)).copied().unwrap_or("the message loop"),
+            handler => usize::try_from(handler)
+                .ok()
+                .and_then(|index| N::NAMES.get(index))
+                .copied()
+                .unwrap_or("the message loop"),
         }
     }
 
@@ -147,7 +159,10 @@ impl<M> Cell<M> {
     pub(crate) fn drop_unhandled(&self, batch: &mut VecDeque<M>, reason: &ExitReason) {
         let mut queue = self.queue.lock();
         let mail = std::mem::take(&mut queue.mail);
-        queue.unhandled += (mail.len() + batch.len()) as u64;
+        let unhandled = (mail.len() + batch.len()) as u64;
+        if unhandled > 0 {
+            queue.count().unhandled += unhandled;
+        }
         queue.taken = 0;
         drop(queue);
         let batch = std::mem::take(batch);
@@ -162,7 +177,6 @@ impl<M> Cell<M> {
 impl<M: Send> Cell<M> {
     /// The `#[started]` hook has ended: messages are handled from here on, unless the actor was told to end meanwhile.
     pub(crate) fn set_running(&self) {
-        self.idle();
         let queue = self.queue.lock();
         if queue.signal.is_none() {
             self.set_status(Status::Running);

@@ -17,10 +17,8 @@ pub(super) struct Queue<M> {
     /// Messages that the driver took in its last turn; some of them may still wait in its hands.
     pub(super) taken: usize,
     pub(super) high_water: u64,
-    pub(super) refused: u64,
-    pub(super) unhandled: u64,
-    pub(super) late_replies: u64,
-    pub(super) unasked_errors: u64,
+    /// What went wrong so far, which is nothing in most actors.
+    rare: Option<Box<Rare>>,
     /// The driver's. Present whenever its task sleeps.
     pub(super) waker: Option<Waker>,
     /// The driver found nothing to do and sleeps until it is woken.
@@ -31,6 +29,15 @@ pub(super) struct Queue<M> {
     line: Option<Box<Line>>,
 }
 
+/// Counts of what seldom happens.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Rare {
+    pub(super) refused: u64,
+    pub(super) unhandled: u64,
+    pub(super) late_replies: u64,
+    pub(super) unasked_errors: u64,
+}
+
 impl<M> Queue<M> {
     pub(super) fn new() -> Self {
         Self {
@@ -39,16 +46,21 @@ impl<M> Queue<M> {
             accepted: 0,
             taken: 0,
             high_water: 0,
-            refused: 0,
-            unhandled: 0,
-            late_replies: 0,
-            unasked_errors: 0,
+            rare: None,
             waker: None,
             asleep: false,
             open: true,
             signal: None,
             line: None,
         }
+    }
+
+    pub(super) fn rare(&self) -> Rare {
+        self.rare.as_deref().copied().unwrap_or_default()
+    }
+
+    pub(super) fn count(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
     }
 
     pub(super) fn line(&mut self) -> &mut Line {

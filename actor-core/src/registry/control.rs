@@ -19,7 +19,8 @@ pub(crate) struct Identity {
     pub(crate) place: u32,
     /// Its parent ends it, not the system.
     pub(crate) is_child: bool,
-    pub(crate) type_name: &'static str,
+    /// A function, since a pointer is half the size of a string slice.
+    pub(crate) type_name: fn() -> &'static str,
     pub(crate) name: Option<Arc<str>>,
 }
 
@@ -29,7 +30,7 @@ impl Identity {
     }
 
     pub(crate) fn label(&self) -> ActorLabel {
-        ActorLabel::new(self.id(), self.type_name, self.name.clone())
+        ActorLabel::new(self.id(), (self.type_name)(), self.name.clone())
     }
 
     /// Whether both mean the same actor. Never by pointer: a ref may one day stand for an actor elsewhere.
@@ -53,8 +54,6 @@ pub(crate) trait Control: Send + Sync {
     fn signal(&self, signal: Signal);
     /// Why the actor ended or is ending; `None` while nothing is known of an end.
     fn reason(&self) -> Option<ExitReason>;
-    /// Notes whom the running handler waits for; 0 for nobody.
-    fn waits_for(&self, number: u64);
     /// Whether the actor must be cut at its next await.
     fn is_killed(&self) -> bool;
     /// The actor's task is about to sleep. `true` if it was killed meanwhile and must not.

@@ -19,6 +19,7 @@ struct Frame {
     ending: Option<ExitReason>,
 }
 
+// tidy: sys-door because what the thread works for is known only to the thread; a simulation sets it by the same calls.
 thread_local! {
     static FRAME: RefCell<Frame> = const { RefCell::new(Frame { actor: None, system: None, ending: None }) };
 }

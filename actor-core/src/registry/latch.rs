@@ -16,13 +16,23 @@ pub(crate) struct Latch(Mutex<State>);
 
 #[derive(Debug)]
 enum State {
-    Alive { up: bool, waiters: Vec<(u32, Waker)>, next: u32 },
+    /// `waiters` is there only while somebody waits: nobody does at most actors.
+    Alive {
+        up: bool,
+        waiters: Option<Box<Waiters>>,
+    },
     Gone(ExitReason),
+}
+
+#[derive(Debug, Default)]
+struct Waiters {
+    line: Vec<(u32, Waker)>,
+    next: u32,
 }
 
 impl Latch {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(State::Alive { up: false, waiters: Vec::new(), next: 0 }))
+        Self(Mutex::new(State::Alive { up: false, waiters: None }))
     }
 
     /// Why the actor ended; `None` while it lives.
@@ -41,9 +51,10 @@ impl Latch {
     /// The actor has started: releases those that wait for that.
     pub(crate) fn set_up(&self) {
         let woken = match &mut *self.0.lock() {
-            State::Alive { up, waiters, .. } => {
+            State::Alive { up, waiters } => {
                 *up = true;
-                std::mem::take(waiters)
+                // Those that wait for the end come back and get a new key: the count goes on, so that no two have the same.
+                waiters.as_mut().map(|waiters| std::mem::take(&mut waiters.line)).unwrap_or_default()
             }
             State::Gone(_) => return,
         };
@@ -54,7 +65,7 @@ impl Latch {
     pub(crate) fn set_gone(&self, reason: ExitReason) {
         let mut state = self.0.lock();
         let State::Alive { waiters, .. } = &mut *state else { return };
-        let woken = std::mem::take(waiters);
+        let woken = waiters.take().map(|waiters| waiters.line).unwrap_or_default();
         *state = State::Gone(reason);
         drop(state);
         wake(woken);
@@ -65,23 +76,29 @@ impl Latch {
         match &mut *self.0.lock() {
             State::Gone(reason) => Poll::Ready(Err(reason.clone())),
             State::Alive { up: true, .. } if until_up => Poll::Ready(Ok(())),
-            State::Alive { waiters, next, .. } => {
-                match key.and_then(|key| waiters.iter_mut().find(|(k, _)| *k == key)) {
-                    Some((_, known)) => known.clone_from(waker),
-                    None => {
-                        *key = Some(*next);
-                        waiters.push((*next, waker.clone()));
-                        *next = next.wrapping_add(1);
-                    }
-                }
+            State::Alive { waiters, .. } => {
+                waiters.get_or_insert_default().keep(key, waker);
                 Poll::Pending
             }
         }
     }
 
     fn forget(&self, key: u32) {
-        if let State::Alive { waiters, .. } = &mut *self.0.lock() {
-            waiters.retain(|(k, _)| *k != key);
+        if let State::Alive { waiters: Some(waiters), .. } = &mut *self.0.lock() {
+            waiters.line.retain(|(k, _)| *k != key);
+        }
+    }
+}
+
+impl Waiters {
+    fn keep(&mut self, key: &mut Option<u32>, waker: &Waker) {
+        match key.and_then(|key| self.line.iter_mut().find(|(k, _)| *k == key)) {
+            Some((_, known)) => known.clone_from(waker),
+            None => {
+                *key = Some(self.next);
+                self.line.push((self.next, waker.clone()));
+                self.next = self.next.wrapping_add(1);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use super::line::InLine;
 use super::reply::Reply;
 use super::sink::Sink;
 use super::slot::{Answer, DropCause, Slot};
@@ -60,7 +61,7 @@ use crate::sys::time::{Sleep, now, sleep};
 #[must_use = "a call is not sent until it is `.await`ed (ask) or `.tell().await`ed / `.try_tell()` (send without a reply)"]
 pub struct Call<'a, I: Interface<Sink: Sink<I::Msg>>, T, E = Infallible> {
     to: Cow<'a, I::Sink>,
-    step: Step<I::Msg, T, E>,
+    step: Step<I::Sink, I::Msg, T, E>,
     install: Install<I::Msg, T, E>,
     timeout: Option<Duration>,
     /// Made when the call has to wait and has a timeout.
@@ -70,14 +71,24 @@ pub struct Call<'a, I: Interface<Sink: Sink<I::Msg>>, T, E = Infallible> {
 /// Puts the reply into the message.
 type Install<M, T, E> = fn(&mut M, Reply<T, E>);
 
-enum Step<M, T, E> {
+enum Step<S: Sink<M>, M, T, E> {
     /// Not sent: new, or refused.
     Here(M),
     /// Waits for room.
-    InLine { message: Option<M>, ticket: u64, slot: Arc<Slot<T, E>> },
+    InLine(Box<Waiting<S, M, T, E>>),
     /// Waits for the reply. `handler` is the message's index.
-    Asked { slot: Arc<Slot<T, E>>, sequence: u64, handler: u16 },
+    Asked {
+        slot: Arc<Slot<T, E>>,
+        sequence: u64,
+        handler: u16,
+    },
     Done,
+}
+
+/// Boxed, since it is seldom needed and a call is moved a lot.
+struct Waiting<S: Sink<M>, M, T, E> {
+    line: InLine<S, M>,
+    slot: Arc<Slot<T, E>>,
 }
 
 impl<'a, I, T, E> Call<'a, I, T, E>
@@ -85,7 +96,11 @@ where
     I: Interface<Msg: Message, Sink: Sink<I::Msg>>,
 {
     #[doc(hidden)]
-    #[inline]
+    #[inline(always)]
+    #[allow(
+        clippy::inline_always,
+        reason = "the message is built in place: each call in between would copy it once more"
+    )]
     pub fn new(to: &'a I::Sink, message: I::Msg, install: Install<I::Msg, T, E>) -> Self {
         Self { to: Cow::Borrowed(to), step: Step::Here(message), install, timeout: None, alarm: None }
     }
@@ -98,9 +113,10 @@ where
     }
 
     /// Sends the message without asking for its reply; waits for room if the mailbox is full.
-    pub fn tell(mut self) -> Tell<'a, I> {
-        let message = self.take();
-        Tell::new(self.take_sink(), message)
+    #[inline]
+    pub fn tell(self) -> Tell<'a, I> {
+        let message = unsent(self.step);
+        Tell::new(self.to, message)
     }
 
     /// Sends the message without asking for its reply, now or not at all. Never waits: for synchronous code, and for
@@ -109,10 +125,10 @@ where
     /// # Errors
     ///
     /// [`TellError::Full`] or [`TellError::Stopped`], with the message.
-    #[inline]
-    pub fn try_tell(mut self) -> Result<(), TellError<I::Msg>> {
-        let message = self.take();
-        match self.to.push(message) {
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as in `new`")]
+    pub fn try_tell(self) -> Result<(), TellError<I::Msg>> {
+        match self.to.push(unsent(self.step)) {
             Ok(_) => Ok(()),
             Err(refusal) => Err(refused::<I>(&self.to, refusal)),
         }
@@ -134,10 +150,9 @@ where
     }
 
     /// The same call without a borrow of the ref, for `tokio::spawn`.
-    pub fn owned(mut self) -> Call<'static, I, T, E> {
-        let step = std::mem::replace(&mut self.step, Step::Done);
-        let to = Cow::Owned(self.take_sink().into_owned());
-        Call { to, step, install: self.install, timeout: self.timeout, alarm: self.alarm.take() }
+    pub fn owned(self) -> Call<'static, I, T, E> {
+        let Self { to, step, install, timeout, alarm } = self;
+        Call { to: Cow::Owned(to.into_owned()), step, install, timeout, alarm }
     }
 
     /// Hands our own caller's reply on: whoever asked us gets the answer straight from that actor.
@@ -146,8 +161,8 @@ where
     ///
     /// [`TellError::Full`] or [`TellError::Stopped`], with the message. The reply is in it: dropping the error fails our
     /// caller's ask.
-    pub fn forward(mut self, reply: Reply<T, E>) -> Result<(), TellError<I::Msg>> {
-        let mut message = self.take();
+    pub fn forward(self, reply: Reply<T, E>) -> Result<(), TellError<I::Msg>> {
+        let mut message = unsent(self.step);
         (self.install)(&mut message, reply);
         match self.to.push(message) {
             Ok(_) => Ok(()),
@@ -168,18 +183,9 @@ where
         }
     }
 
-    fn take(&mut self) -> I::Msg {
-        self.take_message().expect("a call that was sent has no message left to send")
-    }
-
-    fn take_sink(&mut self) -> Cow<'a, I::Sink> {
-        // A clone of a borrow is a borrow; only a call made by `owned` clones the ref.
-        self.to.clone()
-    }
-
     #[cold]
-    fn request(&self, message: &'static str) -> Box<Request> {
-        Box::new(Request::new(self.to.label(), message))
+    fn request(&self, message: &'static str) -> Request {
+        Request::new(self.to.label(), message)
     }
 
     fn name(handler: u16) -> &'static str {
@@ -198,7 +204,10 @@ where
         (self.install)(&mut message, Reply::to(Arc::clone(&slot)));
         self.step = match self.to.push_or_wait(message, cx.waker()) {
             Handover::Accepted(sequence) => Step::Asked { slot, sequence, handler },
-            Handover::Waiting(message, ticket) => Step::InLine { message: Some(message), ticket, slot },
+            Handover::Waiting(message, ticket) => {
+                let line = InLine::new(I::Sink::clone(&self.to), message, ticket);
+                Step::InLine(Box::new(Waiting { line, slot }))
+            }
             Handover::Refused(refusal) => return Err(self.refuse(refusal)),
         };
         Ok(())
@@ -206,35 +215,37 @@ where
 
     /// Waits in line. `Ok(true)` once the message is in the mailbox.
     fn poll_line(&mut self, cx: &mut Context<'_>) -> Result<bool, AskError<E>> {
-        let Step::InLine { message, ticket, slot } = &mut self.step else { return Ok(true) };
-        let handler = message.as_ref().map_or(0, Message::index);
-        match self.to.poll_line(*ticket, message, cx.waker()) {
+        let Step::InLine(waiting) = &mut self.step else { return Ok(true) };
+        let Waiting { line, slot } = &mut **waiting;
+        let handler = line.message().map_or(0, Message::index);
+        match line.poll(cx.waker()) {
             Poll::Pending => Ok(false),
             Poll::Ready(Ok(sequence)) => {
                 self.step = Step::Asked { slot: Arc::clone(slot), sequence, handler };
                 Ok(true)
             }
-            Poll::Ready(Err(why)) => {
-                let message = message.take().expect("a refused message stays with its sender");
-                Err(self.refuse(Refusal { message, why }))
-            }
+            Poll::Ready(Err(refusal)) => Err(self.refuse(refusal)),
         }
     }
 
+    #[inline]
     fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
-        let Step::Asked { slot, sequence, handler } = &self.step else { unreachable!("the message was sent") };
-        let Poll::Ready(answer) = slot.poll(cx.waker()) else { return Poll::Pending };
-        let (sequence, handler) = (*sequence, *handler);
-        self.step = Step::Done;
-        Poll::Ready(match answer {
-            Answer::Given(outcome) => outcome,
-            Answer::Dropped(cause) => Err(self.unanswered(cause, sequence, handler)),
-        })
+        let Step::Asked { slot, sequence, handler } = std::mem::replace(&mut self.step, Step::Done) else {
+            panic!("a finished ask is not polled again");
+        };
+        match slot.poll(cx.waker()) {
+            Err(slot) => {
+                self.step = Step::Asked { slot, sequence, handler };
+                Poll::Pending
+            }
+            Ok(Answer::Given(outcome)) => Poll::Ready(outcome),
+            Ok(Answer::Dropped(cause)) => Poll::Ready(Err(self.unanswered(cause, sequence, handler))),
+        }
     }
 
     #[cold]
     fn unanswered(&self, cause: DropCause, sequence: u64, handler: u16) -> AskError<E> {
-        let request = self.request(Self::name(handler));
+        let request = Box::new(self.request(Self::name(handler)));
         match cause {
             DropCause::NoReply => AskError::NoReply { request },
             DropCause::Panicked => AskError::Panicked { request },
@@ -249,7 +260,7 @@ where
     /// Keeps a refused message in the call.
     #[cold]
     fn refuse(&mut self, Refusal { mut message, why }: Refusal<I::Msg>) -> AskError<E> {
-        let request = self.request(message.name());
+        let request = Box::new(self.request(message.name()));
         (self.install)(&mut message, Reply::none());
         self.step = Step::Here(message);
         match why {
@@ -260,7 +271,7 @@ where
 
     #[cold]
     fn ask_itself(&mut self, message: I::Msg) -> AskError<E> {
-        let request = self.request(message.name());
+        let request = Box::new(self.request(message.name()));
         let path = Box::new([request.actor().clone()]);
         self.step = Step::Here(message);
         AskError::Deadlock { request, path }
@@ -269,13 +280,14 @@ where
     #[cold]
     fn time_out(&mut self, after: Duration) -> AskError<E> {
         match std::mem::replace(&mut self.step, Step::Done) {
-            Step::Asked { sequence, handler, .. } => {
-                AskError::Timeout { request: self.request(Self::name(handler)), after, phase: self.phase(sequence) }
-            }
-            Step::InLine { message, ticket, .. } => {
-                self.to.leave_line(ticket);
-                let mut message = message.expect("a sender in line keeps its message");
-                let request = self.request(message.name());
+            Step::Asked { sequence, handler, .. } => AskError::Timeout {
+                request: Box::new(self.request(Self::name(handler))),
+                after,
+                phase: self.phase(sequence),
+            },
+            Step::InLine(waiting) => {
+                let Refusal { mut message, .. } = waiting.line.leave(Why::Full);
+                let request = Box::new(self.request(message.name()));
                 (self.install)(&mut message, Reply::none());
                 self.step = Step::Here(message);
                 AskError::Timeout { request, after, phase: Phase::Queued }
@@ -309,23 +321,23 @@ where
         let this = &mut *self;
         if let Some(message) = this.take_message() {
             this.send(message, cx)?;
-            this.to.note_wait(true);
-            return this.poll_alarm(cx);
-        }
-        let answer = if this.poll_line(cx)? { this.poll_answer(cx) } else { Poll::Pending };
-        if answer.is_ready() {
-            this.to.note_wait(false);
-            return answer;
+        } else if this.poll_line(cx)? {
+            let answer = this.poll_answer(cx);
+            if answer.is_ready() {
+                return answer;
+            }
         }
         this.poll_alarm(cx)
     }
 }
 
-impl<I: Interface<Sink: Sink<I::Msg>>, T, E> Drop for Call<'_, I, T, E> {
-    fn drop(&mut self) {
-        if let Step::InLine { ticket, .. } = &self.step {
-            self.to.leave_line(*ticket);
-        }
+/// The message of a call that was not polled.
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "as in `Call::new`")]
+fn unsent<S: Sink<M>, M, T, E>(step: Step<S, M, T, E>) -> M {
+    match step {
+        Step::Here(message) => message,
+        _ => panic!("a call that was sent has no message left to send: it is an ask already"),
     }
 }
 
@@ -333,7 +345,7 @@ impl<I: Interface<Sink: Sink<I::Msg>>, T, E> fmt::Debug for Call<'_, I, T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let step = match &self.step {
             Step::Here(_) => "not sent",
-            Step::InLine { .. } => "waits for room",
+            Step::InLine(_) => "waits for room",
             Step::Asked { .. } => "waits for the reply",
             Step::Done => "done",
         };

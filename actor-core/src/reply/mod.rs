@@ -1,11 +1,12 @@
 //! Asking: the call that a ref's method makes, and the reply that answers it.
 
 mod call;
+mod line;
+#[allow(clippy::module_inception, reason = "the room is named after its main noun")]
+mod reply;
 mod sink;
 mod slot;
 mod tell;
-#[allow(clippy::module_inception, reason = "the room is named after its main noun")]
-mod reply;
 
 pub use call::Call;
 pub use reply::Reply;

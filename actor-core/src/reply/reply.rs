@@ -64,6 +64,7 @@ impl<T, E> Reply<T, E> {
 
     /// When the caller stops waiting; `None` if it waits for ever, or nobody waits.
     #[must_use]
+    // tidy: sys-door because users compare it with the clock of their choice.
     pub fn deadline(&self) -> Option<std::time::Instant> {
         self.0.as_ref()?.deadline.map(Instant::into_std)
     }

@@ -21,8 +21,6 @@ pub trait Sink<M>: Clone {
     fn has_started(&self, sequence: u64) -> bool;
     /// Whether the running code is this very actor's.
     fn is_current(&self) -> bool;
-    /// Notes that the running actor, if any, waits for this one, or has stopped waiting.
-    fn note_wait(&self, waits: bool);
     /// How errors call the actor.
     fn label(&self) -> ActorLabel;
     /// Why the actor ended or is ending.

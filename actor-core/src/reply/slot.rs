@@ -1,6 +1,6 @@
 //! Where a reply and its caller meet.
 
-use std::task::{Poll, Waker};
+use std::task::Waker;
 
 use crate::error::AskError;
 use crate::lifecycle::ExitReason;
@@ -21,8 +21,8 @@ pub(super) struct Slot<T, E> {
 enum State<T, E> {
     Waiting(Waker),
     Answered(Answer<T, E>),
-    /// The caller has its answer, or was never going to look.
-    Closed,
+    /// The caller has its answer.
+    Taken,
 }
 
 /// What a caller finds.
@@ -52,24 +52,43 @@ impl<T, E> Slot<T, E> {
         Arc::strong_count(self) == 1
     }
 
-    pub(super) fn answer(&self, answer: Answer<T, E>) {
-        let mut state = self.state.lock();
-        let before = std::mem::replace(&mut *state, State::Answered(answer));
-        drop(state);
+    /// Answers. The slot is let go of before the caller is woken, so that the caller finds it all its own.
+    pub(super) fn answer(self: Arc<Self>, answer: Answer<T, E>) {
+        let before = std::mem::replace(&mut *self.state.lock(), State::Answered(answer));
+        drop(self);
         if let State::Waiting(caller) = before {
             caller.wake();
         }
     }
 
-    pub(super) fn poll(&self, waker: &Waker) -> Poll<Answer<T, E>> {
+    /// Looks for the answer. The slot is handed back while there is none.
+    #[inline]
+    pub(super) fn poll(self: Arc<Self>, waker: &Waker) -> Result<Answer<T, E>, Arc<Self>> {
+        match Arc::try_unwrap(self) {
+            Ok(slot) => Ok(slot.state.into_inner().answer()),
+            Err(slot) => slot.wait(waker),
+        }
+    }
+
+    /// The reply's side still holds the slot: it may have answered just now, and the wake-up is on its way, perhaps to a task
+    /// that does not wait any more.
+    fn wait(self: Arc<Self>, waker: &Waker) -> Result<Answer<T, E>, Arc<Self>> {
         let mut state = self.state.lock();
         if let State::Waiting(known) = &mut *state {
             known.clone_from(waker);
-            return Poll::Pending;
+            drop(state);
+            return Err(self);
         }
-        match std::mem::replace(&mut *state, State::Closed) {
-            State::Answered(answer) => Poll::Ready(answer),
-            State::Waiting(_) | State::Closed => unreachable!("a call is not polled after it has its answer"),
+        Ok(std::mem::replace(&mut *state, State::Taken).answer())
+    }
+}
+
+impl<T, E> State<T, E> {
+    fn answer(self) -> Answer<T, E> {
+        match self {
+            Self::Answered(answer) => answer,
+            // A reply answers when it is dropped, at the latest.
+            Self::Waiting(_) | Self::Taken => unreachable!("a reply lets go of its slot only with an answer"),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::line::InLine;
 use super::sink::Sink;
 use crate::error::{Request, TellError};
 use crate::message::{Handover, Interface, Message, Refusal, Why};
@@ -23,19 +24,19 @@ use crate::message::{Handover, Interface, Message, Refusal, Why};
 #[must_use = "nothing is sent until this is `.await`ed; use `.try_tell()` where you cannot await"]
 pub struct Tell<'a, I: Interface<Sink: Sink<I::Msg>>> {
     to: Cow<'a, I::Sink>,
-    message: Option<I::Msg>,
-    ticket: Option<u64>,
+    step: Step<I::Sink, I::Msg>,
+}
+
+enum Step<S: Sink<M>, M> {
+    Here(M),
+    InLine(InLine<S, M>),
+    Done,
 }
 
 impl<'a, I: Interface<Sink: Sink<I::Msg>>> Tell<'a, I> {
+    #[inline]
     pub(crate) fn new(to: Cow<'a, I::Sink>, message: I::Msg) -> Self {
-        Self { to, message: Some(message), ticket: None }
-    }
-
-    fn leave_line(&mut self) {
-        if let Some(ticket) = self.ticket.take() {
-            self.to.leave_line(ticket);
-        }
+        Self { to, step: Step::Here(message) }
     }
 }
 
@@ -45,39 +46,32 @@ impl<I: Interface<Sink: Sink<I::Msg>>> Unpin for Tell<'_, I> {}
 impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Future for Tell<'_, I> {
     type Output = Result<(), TellError<I::Msg>>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        if let Some(ticket) = this.ticket {
-            let Poll::Ready(done) = this.to.poll_line(ticket, &mut this.message, cx.waker()) else { return Poll::Pending };
-            this.ticket = None;
-            return Poll::Ready(match done {
-                Ok(_) => Ok(()),
-                Err(why) => {
-                    let message = this.message.take().expect("a refused message stays with its sender");
-                    Err(refused::<I>(&this.to, Refusal { message, why }))
+        let done = match std::mem::replace(&mut this.step, Step::Done) {
+            Step::Here(message) => match this.to.push_or_wait(message, cx.waker()) {
+                Handover::Accepted(_) => Ok(()),
+                Handover::Refused(refusal) => Err(refusal),
+                Handover::Waiting(message, ticket) => {
+                    let line = InLine::new(I::Sink::clone(&this.to), message, ticket);
+                    if !this.to.is_current() {
+                        this.step = Step::InLine(line);
+                        return Poll::Pending;
+                    }
+                    Err(line.leave(Why::Full))
                 }
-            });
-        }
-        let message = this.message.take().expect("a finished tell is not polled again");
-        match this.to.push_or_wait(message, cx.waker()) {
-            Handover::Accepted(_) => Poll::Ready(Ok(())),
-            Handover::Refused(refusal) => Poll::Ready(Err(refused::<I>(&this.to, refusal))),
-            Handover::Waiting(message, ticket) => {
-                this.ticket = Some(ticket);
-                if this.to.is_current() {
-                    this.leave_line();
-                    return Poll::Ready(Err(refused::<I>(&this.to, Refusal { message, why: Why::Full })));
+            },
+            Step::InLine(mut line) => match line.poll(cx.waker()) {
+                Poll::Ready(done) => done.map(drop),
+                Poll::Pending => {
+                    this.step = Step::InLine(line);
+                    return Poll::Pending;
                 }
-                this.message = Some(message);
-                Poll::Pending
-            }
-        }
-    }
-}
-
-impl<I: Interface<Sink: Sink<I::Msg>>> Drop for Tell<'_, I> {
-    fn drop(&mut self) {
-        self.leave_line();
+            },
+            Step::Done => unreachable!("a finished tell is not polled again"),
+        };
+        Poll::Ready(done.map_err(|refusal| refused::<I>(&this.to, refusal)))
     }
 }
 
@@ -96,6 +90,6 @@ where
 
 impl<I: Interface<Sink: Sink<I::Msg>>> fmt::Debug for Tell<'_, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tell").field("waits_for_room", &self.ticket.is_some()).finish_non_exhaustive()
+        f.debug_struct("Tell").field("waits_for_room", &matches!(self.step, Step::InLine(_))).finish_non_exhaustive()
     }
 }

@@ -1,9 +1,10 @@
 //! The end of an actor: stop hook, state dropped, children gone, name freed, then everybody is told. In this order, always.
 
+use std::pin::pin;
 use std::time::Duration;
 
-use super::guard::{Cut, guarded};
-use super::life::{Incarnation, told};
+use super::guard::{Cut, Guarded};
+use super::life::Incarnation;
 use crate::actor::{Actor, Children, Hooks};
 use crate::lifecycle::{ExitReason, Failure};
 use crate::mailbox::Cell;
@@ -34,9 +35,10 @@ pub(super) async fn farewell<A: Actor>(
 ) {
     let Some(incarnation) = life.as_mut() else { return };
     let cell = Arc::clone(incarnation.ctx.cell());
-    let runs_hook = cell.has_run() && !matches!(ended, Ended::Killed);
+    let runs_hook = cell.has_run() && !cell.is_killed();
     let mut reason = match ended {
-        Ended::Told => told(&cell),
+        // Nobody told it anything if nobody could: its last ref is gone.
+        Ended::Told => cell.reason().unwrap_or(ExitReason::Normal),
         Ended::NotStarted(failure) => ExitReason::Failed(failure),
         Ended::Killed => ExitReason::Killed,
         Ended::Panicked(message) => ExitReason::Panicked(incarnation.failure(message)),
@@ -65,12 +67,15 @@ async fn stopped<A: Actor>(
     reason: &ExitReason,
 ) -> Result<(), ExitReason> {
     let Incarnation { actor, ctx, .. } = incarnation;
-    let hook = async {
-        let done = actor.stopped(ctx, reason).await;
-        <A as Interface>::Hooks::settle(actor, ctx).await;
-        done
+    let done = {
+        let mut hook = pin!(Some(time::within(HOOK_LIMIT, async {
+            let done = actor.stopped(ctx, reason).await;
+            <A as Interface>::Hooks::settle(actor, ctx).await;
+            done
+        })));
+        Guarded { me, future: hook.as_mut() }.await
     };
-    match guarded(me, time::within(HOOK_LIMIT, hook)).await {
+    match done {
         Ok(Some(Ok(()))) => Ok(()),
         Ok(Some(Err(failure))) => Err(ExitReason::Failed(failure)),
         Ok(None) => {

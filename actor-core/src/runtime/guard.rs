@@ -1,8 +1,8 @@
 //! Polling the code of users: as the current actor, with panics caught, cut when killed.
 
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::task::Poll;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use crate::lifecycle::ExitReason;
 use crate::registry::{Control, current};
@@ -16,38 +16,46 @@ pub(super) enum Cut {
     Panicked(String),
 }
 
-/// Runs `future` as the code of `me`.
+/// Runs a future as the code of `me`.
 ///
 /// The guard is around each poll, not around each message: a whole batch costs one `catch_unwind` and one visit to the
-/// thread-local. The future borrows the actor's state and does not own it, so that both survive a panic.
-pub(super) async fn guarded<F: Future>(me: &mut Option<Arc<dyn Control>>, future: F) -> Result<F::Output, Cut> {
-    let mut future = pin!(Some(future));
-    let done = poll_fn(|cx| {
-        if is_killed(me.as_deref()) {
-            return Poll::Ready(Err(Cut::Killed));
+/// thread-local. The future borrows the actor's state and does not own it, so that both survive a panic. It is pinned by the
+/// caller: an `async fn` with a future as its argument would store it twice.
+pub(super) struct Guarded<'a, F> {
+    pub(super) me: &'a mut Option<Arc<dyn Control>>,
+    /// `None` once it was cut.
+    pub(super) future: Pin<&'a mut Option<F>>,
+}
+
+impl<F: Future> Future for Guarded<'_, F> {
+    type Output = Result<F::Output, Cut>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if this.me.as_ref().is_some_and(|me| me.is_killed()) {
+            return Poll::Ready(Err(this.cut()));
         }
-        let Some(running) = future.as_mut().as_pin_mut() else { unreachable!("it is polled until it ends") };
-        let turn = current::Turn::enter(me.take());
+        let Some(running) = this.future.as_mut().as_pin_mut() else { unreachable!("it is polled until it ends") };
+        let turn = current::Turn::enter(this.me.take());
         let polled = panic::caught(|| running.poll(cx));
-        *me = turn.leave();
+        *this.me = turn.leave();
         match polled {
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
             Err(message) => Poll::Ready(Err(Cut::Panicked(message))),
-            Ok(Poll::Pending) if me.as_ref().is_some_and(|me| me.park(cx.waker())) => Poll::Ready(Err(Cut::Killed)),
+            Ok(Poll::Pending) if this.me.as_ref().is_some_and(|me| me.park(cx.waker())) => Poll::Ready(Err(this.cut())),
             Ok(Poll::Pending) => Poll::Pending,
         }
-    })
-    .await;
-    if let Err(Cut::Killed) = &done {
-        // A handler that is cut drops what it holds; replies among it tell their callers why.
-        let turn = current::Turn::enter(me.take());
-        let dropped = panic::caught(|| current::ending(&ExitReason::Killed, || future.as_mut().set(None)));
-        *me = turn.leave();
-        drop(dropped);
     }
-    done
 }
 
-fn is_killed(me: Option<&dyn Control>) -> bool {
-    me.is_some_and(Control::is_killed)
+impl<F> Guarded<'_, F> {
+    /// Drops the future, which drops what the cut code holds; replies among it tell their callers why.
+    #[cold]
+    fn cut(&mut self) -> Cut {
+        let turn = current::Turn::enter(self.me.take());
+        // Its destructors may panic; the actor is being killed, so that changes nothing.
+        let _ = panic::caught(|| current::ending(&ExitReason::Killed, || self.future.as_mut().set(None)));
+        *self.me = turn.leave();
+        Cut::Killed
+    }
 }

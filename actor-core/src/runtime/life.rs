@@ -2,16 +2,16 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
+use std::pin::pin;
+use std::task::{Context as TaskContext, Poll, ready};
 
 use super::end::{self, Ended};
-use super::guard::{Cut, guarded};
+use super::guard::{Cut, Guarded};
 use crate::actor::{Actor, Context, Hooks};
-use crate::lifecycle::{ExitReason, Failure};
+use crate::lifecycle::Failure;
 use crate::mailbox::{Cell, Take};
 use crate::message::{Interface, Message};
-use crate::registry::Control;
 use crate::sys::sync::Arc;
-use crate::sys::task;
 
 /// After so many messages an actor lets other tasks run.
 const MESSAGES_PER_TURN: u32 = 64;
@@ -23,6 +23,10 @@ pub(super) struct Incarnation<A: Actor> {
     pub(super) ctx: Context<A>,
     /// What was taken from the mailbox and waits for its turn.
     pub(super) batch: VecDeque<A::Msg>,
+    /// The message whose `async fn` handler comes next.
+    next: Option<A::Msg>,
+    /// How many messages are left of this turn.
+    left: u32,
 }
 
 /// Owns the incarnation for as long as its task lives. Whatever happens to the task, the actor's end is told.
@@ -30,17 +34,21 @@ pub(super) struct Life<A: Actor>(Option<Box<Incarnation<A>>>);
 
 impl<A: Actor> Life<A> {
     pub(super) fn new(actor: A, cell: Arc<Cell<A::Msg>>) -> Self {
-        Self(Some(Box::new(Incarnation { actor, ctx: Context::new(cell), batch: VecDeque::new() })))
+        let (batch, left) = (VecDeque::new(), MESSAGES_PER_TURN);
+        Self(Some(Box::new(Incarnation { actor, ctx: Context::new(cell), batch, next: None, left })))
     }
 
     /// The actor's task.
     pub(super) async fn run(mut self) {
         let Some(incarnation) = self.0.as_mut() else { return };
         let mut me = Some(incarnation.ctx.control());
-        let ended = match guarded(&mut me, incarnation.live()).await {
-            Ok(ended) => ended,
-            Err(Cut::Killed) => Ended::Killed,
-            Err(Cut::Panicked(message)) => Ended::Panicked(message),
+        let ended = {
+            let mut live = pin!(Some(incarnation.live()));
+            match (Guarded { me: &mut me, future: live.as_mut() }).await {
+                Ok(ended) => ended,
+                Err(Cut::Killed) => Ended::Killed,
+                Err(Cut::Panicked(message)) => Ended::Panicked(message),
+            }
         };
         // Boxed, since it runs once and would otherwise be reserved in every actor's task.
         Box::pin(end::farewell(&mut self.0, &mut me, ended)).await;
@@ -56,62 +64,91 @@ impl<A: Actor> Drop for Life<A> {
     }
 }
 
+/// What the loop cannot do in a plain function.
+enum Step {
+    /// Run the `async fn` handler of the next message.
+    Handle,
+    /// There is nothing more to handle.
+    End,
+}
+
 impl<A: Actor> Incarnation<A> {
     /// Starts, then handles messages until there is a reason to end.
+    ///
+    /// As little as possible lives across its awaits: every byte is part of every actor's task.
     async fn live(&mut self) -> Ended {
-        let Self { actor, ctx, batch } = self;
-        let cell = Arc::clone(ctx.cell());
-        cell.enter_started_hook();
-        if let Err(failure) = actor.started(ctx).await {
+        self.ctx.cell().enter_started_hook();
+        if let Err(failure) = self.actor.started(&mut self.ctx).await {
             return Ended::NotStarted(failure);
         }
-        cell.set_running();
-        let mut left = MESSAGES_PER_TURN;
+        self.ctx.cell().set_running();
+        while let Step::Handle = poll_fn(|cx| self.poll_step(cx)).await {
+            let Self { actor, ctx, next, .. } = self;
+            if let Some(handled) = next.take().map(|message| actor.handle(message, ctx)) {
+                handled.await;
+            }
+        }
+        Ended::Told
+    }
+
+    /// Handles messages for as long as their handlers are plain functions.
+    fn poll_step(&mut self, cx: &mut TaskContext<'_>) -> Poll<Step> {
         loop {
+            while let Some(message) = self.batch.pop_front() {
+                if self.left == 0 {
+                    self.batch.push_front(message);
+                    return self.give_way(cx);
+                }
+                if self.handle_now(message) {
+                    return Poll::Ready(Step::Handle);
+                }
+                if self.ctx.cell().wants_attention() && self.ctx.cell().attend() {
+                    return Poll::Ready(Step::End);
+                }
+            }
+            if self.left == 0 {
+                return self.give_way(cx);
+            }
             if <A as Interface>::Hooks::GATED {
-                poll_fn(|cx| <A as Interface>::Hooks::poll_ready(actor, ctx, cx)).await;
+                ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
             }
-            match poll_fn(|cx| cell.poll_take(batch, cx.waker())).await {
-                Take::End => return Ended::Told,
+            let Self { ctx, batch, .. } = self;
+            match ready!(ctx.cell().poll_take(batch, cx.waker())) {
+                Take::End => return Poll::Ready(Step::End),
+                Take::Batch => {}
                 Take::One(message) => {
-                    cell.start(message.index());
-                    if let Some(message) = actor.handle_now(message, ctx) {
-                        actor.handle(message, ctx).await;
-                    }
-                    left -= 1;
-                }
-                Take::Batch => {
-                    while let Some(message) = batch.pop_front() {
-                        cell.start(message.index());
-                        if let Some(message) = actor.handle_now(message, ctx) {
-                            actor.handle(message, ctx).await;
-                        }
-                        if cell.wants_attention() && cell.attend() {
-                            return Ended::Told;
-                        }
-                        left -= 1;
-                        if left == 0 {
-                            left = MESSAGES_PER_TURN;
-                            task::yield_now().await;
-                        }
+                    if self.handle_now(message) {
+                        return Poll::Ready(Step::Handle);
                     }
                 }
-            }
-            cell.idle();
-            if left == 0 {
-                left = MESSAGES_PER_TURN;
-                task::yield_now().await;
             }
         }
     }
 
-    /// The handler or hook that was running when the code panicked.
+    /// Handles one message, or keeps it as the next if its handler is an `async fn`: `true` then.
+    #[inline]
+    fn handle_now(&mut self, message: A::Msg) -> bool {
+        self.ctx.cell().start(message.index());
+        self.left -= 1;
+        match self.actor.handle_now(message, &mut self.ctx) {
+            None => false,
+            Some(message) => {
+                self.next = Some(message);
+                true
+            }
+        }
+    }
+
+    /// Lets other tasks run. Waking oneself puts the task at the back of the scheduler's queue.
+    #[cold]
+    fn give_way(&mut self, cx: &mut TaskContext<'_>) -> Poll<Step> {
+        self.left = MESSAGES_PER_TURN;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// What is known of a panic: the handler or hook that was running, and the message.
     pub(super) fn failure(&self, message: String) -> Failure {
         Failure::new(self.ctx.cell().running::<A::Msg>(), message)
     }
-}
-
-/// The reason that an actor was told, or that it has by itself when nobody can reach it any more.
-pub(super) fn told<M: Send>(cell: &Cell<M>) -> ExitReason {
-    cell.reason().unwrap_or(ExitReason::Normal)
 }

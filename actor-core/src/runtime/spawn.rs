@@ -72,7 +72,7 @@ fn identity<A>(registry: &Arc<Registry>, number: u64, place: u32, name: Option<A
         incarnation: AtomicU32::new(0),
         place,
         is_child,
-        type_name: std::any::type_name::<A>(),
+        type_name: std::any::type_name::<A>,
         name,
     }
 }

@@ -1,8 +1,6 @@
 //! Tasks: the only place that starts one.
 
 use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 /// Where actors run. Today a tokio runtime.
 #[derive(Debug, Clone)]
@@ -28,30 +26,5 @@ impl Runtime {
     {
         // The handle is not kept: an actor's end is told by its own latch, and aborting is done by its own kill.
         drop(self.0.spawn(future));
-    }
-}
-
-/// Lets other tasks run once.
-pub(crate) fn yield_now() -> YieldNow {
-    YieldNow { yielded: false }
-}
-
-/// Waking oneself and returning `Pending` puts the task at the back of tokio's queue, where `tokio::task::yield_now` would
-/// put it, without that function's visit to the scheduler's deferred list.
-#[derive(Debug)]
-pub(crate) struct YieldNow {
-    yielded: bool,
-}
-
-impl Future for YieldNow {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if self.yielded {
-            return Poll::Ready(());
-        }
-        self.yielded = true;
-        cx.waker().wake_by_ref();
-        Poll::Pending
     }
 }

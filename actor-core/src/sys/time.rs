@@ -1,7 +1,8 @@
 //! The clock: tokio's, so that a paused clock rules everything that waits.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use std::time::Duration;
 
 pub(crate) use tokio::time::Instant;
@@ -20,7 +21,15 @@ pub(crate) fn sleep(duration: Duration) -> Sleep {
     Box::pin(tokio::time::sleep(duration))
 }
 
-/// `None` when `future` did not end within `limit`.
+/// `None` when `future` did not end within `limit`. The clock is asked only if the future has to wait.
 pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
-    tokio::time::timeout(limit, future).await.ok()
+    let mut future = pin!(future);
+    let mut alarm = None;
+    poll_fn(|cx| {
+        if let Poll::Ready(output) = future.as_mut().poll(cx) {
+            return Poll::Ready(Some(output));
+        }
+        alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx).map(|()| None)
+    })
+    .await
 }

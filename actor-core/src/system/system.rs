@@ -47,7 +47,6 @@ impl System {
     }
 
     /// A new system with options.
-    #[must_use]
     pub fn builder() -> SystemBuilder {
         SystemBuilder { name: None, runtime: None }
     }
@@ -146,6 +145,7 @@ impl Eq for System {}
 
 /// The one process-wide value of the library: made at the first spawn that names no system.
 fn default_registry() -> &'static Arc<Registry> {
+    // tidy: sys-door because the default system is the one thing that a process has one of.
     static DEFAULT: OnceLock<Arc<Registry>> = OnceLock::new();
     DEFAULT.get_or_init(|| Arc::new(Registry::new(Arc::from("default"), None)))
 }
