@@ -44,7 +44,7 @@ impl fmt::Display for ActorId {
 }
 
 /// How an actor is called in errors, events and reports: `Counter#7`, or `db (Postgres#3)` for one with a name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ActorLabel {
     id: ActorId,
     type_name: &'static str,
@@ -81,6 +81,13 @@ impl fmt::Display for ActorLabel {
             Some(name) => write!(f, "{name} ({}{})", ShortType(self.type_name), self.id),
             None => write!(f, "{}{}", ShortType(self.type_name), self.id),
         }
+    }
+}
+
+/// As short as it is shown: labels are in every error, and `unwrap` prints those.
+impl fmt::Debug for ActorLabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

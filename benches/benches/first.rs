@@ -1,72 +1,96 @@
-//! Actors against the loop that people write by hand, case by case in alternation; medians and ratios.
-#![allow(missing_docs)]
+//! Actors against the loop that people write by hand: each case in alternation, medians and ratios.
+//!
+//! `cargo bench -p benches` runs all cases, `cargo bench -p benches -- tell ask` some of them. Memory is measured in a fresh
+//! process per figure, since an allocator keeps what it once had.
+
+use std::collections::BTreeMap;
+use std::process::Command;
 
 use benches::measure::{Flavor, median};
 use benches::{actors, raw};
 
+/// How often each figure is measured.
 const RUNS: usize = 5;
 
-macro_rules! case {
-    ($name:ident) => {
-        for flavor in [Flavor::Current, Flavor::Multi] {
-            let (mut by_hand, mut ours) = (Vec::new(), Vec::new());
-            for _ in 0..RUNS {
-                if std::env::var_os("OURS").is_none() {
-                    by_hand.push(flavor.run(raw::$name()));
-                }
-                ours.push(flavor.run(actors::$name()));
-            }
-            print(stringify!($name), flavor, median(by_hand), median(ours));
-        }
-    };
-}
-
-fn print(name: &str, flavor: Flavor, raw: f64, ours: f64) {
-    println!("{name:8} {} {raw:9.1} {ours:9.1} {:6.2}", flavor.label(), ours / raw);
-}
+const FLAVORS: [Flavor; 2] = [Flavor::Current, Flavor::Multi];
 
 fn main() {
-    let only: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
-    let want = |n: &str| only.is_empty() || only.iter().any(|o| o == n);
-    println!("case     rt   by hand      ours  ratio");
-    if want("tell") {
-        case!(tell);
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    if let [side, flavor] = args.as_slice()
+        && let Some(side) = side.strip_prefix("child=")
+    {
+        return child(side, flavor);
     }
-    if want("tell4") {
-        case!(tell4);
+    let wanted = |case: &str| args.is_empty() || args.iter().any(|arg| arg == case);
+    println!("ns per operation, median of {RUNS}; t0: one thread, t2: two workers; mem: bytes per idle actor\n");
+    println!("case       rt    by hand     actors   ratio");
+    macro_rules! cases {
+        ($($case:ident)*) => {$(
+            if wanted(stringify!($case)) {
+                for flavor in FLAVORS {
+                    let mut rows = Rows::default();
+                    for _ in 0..RUNS {
+                        rows.add(stringify!($case), flavor.run(raw::$case()), flavor.run(actors::$case()));
+                    }
+                    rows.print(flavor);
+                }
+            }
+        )*};
     }
-    if want("tellb") {
-        case!(tellb);
-    }
-    if want("fan100") {
-        case!(fan100);
-    }
-    if want("ask") {
-        case!(ask);
-    }
-    if want("ask64") {
-        case!(ask64);
-    }
-    if want("ping") {
-        case!(ping);
-    }
-    if want("spawn") {
-        spawn();
+    cases!(tell tell4 tellb fan100 ask ask64 ping);
+    if wanted("spawn") {
+        for flavor in FLAVORS {
+            spawn_stop_mem(flavor);
+        }
     }
 }
-fn spawn() {
-    for flavor in [Flavor::Current, Flavor::Multi] {
-        let (mut by_hand, mut ours) = ([const { Vec::new() }; 3], [const { Vec::new() }; 3]);
-        for _ in 0..RUNS {
-            if std::env::var_os("OURS").is_none() { for (all, one) in by_hand.iter_mut().zip(flavor.run(raw::spawn_stop_mem())) {
-                all.push(one);
-            } }
-            for (all, one) in ours.iter_mut().zip(flavor.run(actors::spawn_stop_mem())) {
-                all.push(one);
-            }
+
+/// The figures of one or more cases on one runtime, by hand and with actors.
+#[derive(Default)]
+struct Rows(BTreeMap<String, (Vec<f64>, Vec<f64>)>);
+
+impl Rows {
+    fn add(&mut self, case: &str, by_hand: f64, actors: f64) {
+        let row = self.0.entry(case.to_owned()).or_default();
+        row.0.push(by_hand);
+        row.1.push(actors);
+    }
+
+    fn print(self, flavor: Flavor) {
+        for (case, (by_hand, actors)) in self.0 {
+            let (by_hand, actors) = (median(by_hand), median(actors));
+            println!("{case:10} {} {by_hand:10.1} {actors:10.1} {:7.2}", flavor.label(), actors / by_hand);
         }
-        for (name, (raw, ours)) in ["spawn", "stop", "mem"].into_iter().zip(by_hand.into_iter().zip(ours)) {
-            print(name, flavor, median(raw), median(ours));
+    }
+}
+
+const FIGURES: [&str; 3] = ["spawn", "stop", "mem"];
+
+fn spawn_stop_mem(flavor: Flavor) {
+    let mut rows = Rows::default();
+    for _ in 0..RUNS {
+        let (by_hand, actors) = (in_child("by_hand", flavor), in_child("actors", flavor));
+        for (case, (by_hand, actors)) in FIGURES.into_iter().zip(by_hand.into_iter().zip(actors)) {
+            rows.add(case, by_hand, actors);
         }
+    }
+    rows.print(flavor);
+}
+
+/// Runs this program again for one side, and reads its figures.
+fn in_child(side: &str, flavor: Flavor) -> Vec<f64> {
+    let program = std::env::current_exe().expect("this program has a path");
+    let output =
+        Command::new(program).args([&format!("child={side}"), flavor.label()]).output().expect("it runs again");
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.split_whitespace().map(|figure| figure.parse().expect("a child prints figures")).collect()
+}
+
+fn child(side: &str, flavor: &str) {
+    let flavor = if flavor == "t0" { Flavor::Current } else { Flavor::Multi };
+    let figures =
+        if side == "actors" { flavor.run(actors::spawn_stop_mem()) } else { flavor.run(raw::spawn_stop_mem()) };
+    for figure in figures {
+        println!("{figure}");
     }
 }

@@ -137,11 +137,11 @@ fn player(mut done: Option<oneshot::Sender<()>>) -> mpsc::UnboundedSender<Ball> 
     let me = tx.clone();
     tokio::spawn(async move {
         while let Some(Ball(left, from)) = rx.recv().await {
-            if left == 0 {
-                if let Some(done) = done.take() {
-                    let _ = done.send(());
-                    return;
-                }
+            if left == 0
+                && let Some(done) = done.take()
+            {
+                let _ = done.send(());
+                return;
             }
             drop(from.send(Ball(left.saturating_sub(1), me.clone())));
         }

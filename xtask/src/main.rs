@@ -5,6 +5,7 @@
 mod bench;
 mod book;
 mod ci;
+mod loom;
 mod shell;
 mod tidy;
 
@@ -18,6 +19,7 @@ cargo xtask <command>
     ci [--quick]    format, tidy, clippy, docs, tests; --quick stops after clippy
     tidy            the house rules that no lint knows; prints `path:line: rule: what to do`
     book            check the book's links and build it with mdBook, where that is installed
+    loom            every interleaving of the models of mailbox and control lane; a minute or two
     bench [args]    cargo bench -p benches [args]
     help            this text
 ";
@@ -44,6 +46,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["ci", "--quick"] => ci::run(ci::Extent::Quick),
         ["tidy"] => tidy::run(),
         ["book"] => book::run(),
+        ["loom"] => loom::run(),
         ["bench", rest @ ..] => bench::run(rest),
         unknown => bail!("unknown command `{}`; `cargo xtask help` lists them", unknown.join(" ")),
     }

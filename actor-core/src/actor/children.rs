@@ -34,6 +34,15 @@ impl Children {
         }
     }
 
+    /// Kills them all at once, and waits for their ends: for a parent that was killed itself.
+    pub(crate) async fn kill_and_wait(&mut self) {
+        let children = std::mem::take(&mut self.0);
+        Self(children.clone()).kill();
+        for child in children.into_iter().rev() {
+            let _ = Waiting::for_end(child).await;
+        }
+    }
+
     /// For a parent that cannot wait any more.
     pub(crate) fn kill(&mut self) {
         for child in self.0.drain(..).rev() {

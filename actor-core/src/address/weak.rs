@@ -22,13 +22,16 @@ impl<A: Interface> WeakRef<A> {
         Self { cell: Arc::downgrade(cell), label: cell.whoami().label() }
     }
 
-    /// The strong handle; `None` once the actor is gone.
+    /// The ref; `None` once the actor is gone.
     ///
-    /// An actor that nobody else refers to and that still has messages to handle is kept by the new handle.
+    /// An actor that nobody else refers to and that still has messages to handle is kept by the new ref.
     #[must_use]
-    pub fn upgrade(&self) -> Option<ActorRef<A>> {
+    pub fn upgrade(&self) -> Option<A::Ref>
+    where
+        A::Ref: From<ActorRef<A>>,
+    {
         let cell = self.cell.upgrade()?;
-        if cell.is_gone() { None } else { Some(ActorRef::new(cell)) }
+        if cell.is_gone() { None } else { Some(A::Ref::from(ActorRef::new(cell))) }
     }
 
     /// How errors and reports call the actor.

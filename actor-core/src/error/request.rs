@@ -5,7 +5,7 @@ use std::fmt;
 use crate::id::ActorLabel;
 
 /// The message that an error is about, and the actor it was meant for. Shown as `` `add` at Counter#7 ``.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Request {
     actor: ActorLabel,
     message: &'static str,
@@ -32,5 +32,11 @@ impl Request {
 impl fmt::Display for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` at {}", self.message, self.actor)
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }

@@ -15,6 +15,8 @@
 mod cell;
 mod driver;
 mod line;
+#[cfg(all(test, actor_loom))]
+mod loom_tests;
 mod queue;
 mod stats;
 

@@ -13,7 +13,8 @@ use crate::sys::sync::Arc;
 struct Frame {
     /// The actor whose code runs.
     actor: Option<Arc<dyn Control>>,
-    /// A system that was entered by hand; it outranks the actor's.
+    /// The system that was entered by hand in this code; it outranks the actor's. What was entered around an actor's turn
+    /// does not reach into it.
     system: Option<Arc<Registry>>,
     /// Why the values that are being dropped right now die: replies among them pass it on to their callers.
     ending: Option<ExitReason>,
@@ -29,24 +30,30 @@ fn with<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
     FRAME.try_with(|frame| f(&mut frame.borrow_mut())).ok()
 }
 
-/// Makes `actor` the current one and hands back who was it before. Calls come in pairs; see [`Turn`].
-fn swap(actor: Option<Arc<dyn Control>>) -> Option<Arc<dyn Control>> {
-    with(|frame| std::mem::replace(&mut frame.actor, actor)).flatten()
-}
-
 /// An actor's code runs until [`leave`](Turn::leave).
 pub(crate) struct Turn {
-    outer: Option<Arc<dyn Control>>,
+    outer_actor: Option<Arc<dyn Control>>,
+    outer_system: Option<Arc<Registry>>,
 }
 
 impl Turn {
+    #[inline]
     pub(crate) fn enter(actor: Option<Arc<dyn Control>>) -> Self {
-        Self { outer: swap(actor) }
+        let swapped = with(|frame| (std::mem::replace(&mut frame.actor, actor), frame.system.take()));
+        let (outer_actor, outer_system) = swapped.unwrap_or_default();
+        Self { outer_actor, outer_system }
     }
 
     /// Gives back the actor that was entered.
+    #[inline]
     pub(crate) fn leave(self) -> Option<Arc<dyn Control>> {
-        swap(self.outer)
+        let Self { outer_actor, outer_system } = self;
+        let swapped = with(|frame| {
+            let inner = std::mem::replace(&mut frame.system, outer_system);
+            (std::mem::replace(&mut frame.actor, outer_actor), inner)
+        });
+        // A system that the code entered and did not leave is dropped outside of the frame.
+        swapped.and_then(|(actor, _)| actor)
     }
 }
 
@@ -60,7 +67,7 @@ pub(crate) fn is(who: &Identity) -> bool {
     actor(|actor| actor.identity().is(who)).unwrap_or(false)
 }
 
-/// The system that was entered, else that of the running actor.
+/// The system that was entered in this code, else that of the running actor.
 pub(crate) fn registry() -> Option<Arc<Registry>> {
     with(|frame| {
         let of_actor = || frame.actor.as_ref().map(|actor| &actor.identity().registry);

@@ -16,7 +16,7 @@ use super::tell::{Tell, refused};
 use crate::error::{AskError, Phase, Request, TellError};
 use crate::message::{Handover, Interface, Message, Refusal, Why};
 use crate::sys::block;
-use crate::sys::sync::Arc;
+use crate::sys::sync::{Arc, Ordering, fence};
 use crate::sys::time::{Sleep, now, sleep};
 
 /// One request to an actor: what a ref's method returns. Nothing is sent before one of its verbs is used.
@@ -142,11 +142,16 @@ where
     ///
     /// # Panics
     ///
-    /// On a thread that drives asynchronous tasks (use `.await` there), and with a [`timeout`](Self::timeout) outside of a
-    /// runtime's context, which has the timers.
+    /// On a thread that drives asynchronous tasks: blocking it could stop the very actor that is waited for. Use `.await`
+    /// there.
     #[track_caller]
-    pub fn blocking(self) -> Result<T, AskError<E>> {
-        block::on(self)
+    pub fn blocking(mut self) -> Result<T, AskError<E>> {
+        // The thread's own clock: a plain thread has no runtime, and so no timers.
+        let limit = self.timeout.take();
+        match block::on(&mut self, limit) {
+            Some(outcome) => outcome,
+            None => Err(self.time_out(limit.unwrap_or_default())),
+        }
     }
 
     /// The same call without a borrow of the ref, for `tokio::spawn`.
@@ -280,11 +285,13 @@ where
     #[cold]
     fn time_out(&mut self, after: Duration) -> AskError<E> {
         match std::mem::replace(&mut self.step, Step::Done) {
-            Step::Asked { sequence, handler, .. } => AskError::Timeout {
-                request: Box::new(self.request(Self::name(handler))),
-                after,
-                phase: self.phase(sequence),
-            },
+            Step::Asked { slot, sequence, handler } => {
+                // Given up first, looked at then: a handler that has not started by now finds its caller gone.
+                drop(slot);
+                fence(Ordering::SeqCst);
+                let request = Box::new(self.request(Self::name(handler)));
+                AskError::Timeout { request, after, phase: self.phase(sequence) }
+            }
             Step::InLine(waiting) => {
                 let Refusal { mut message, .. } = waiting.line.leave(Why::Full);
                 let request = Box::new(self.request(message.name()));

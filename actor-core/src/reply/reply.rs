@@ -7,7 +7,7 @@ use super::slot::{Answer, DropCause, Slot};
 use crate::error::AskError;
 use crate::registry::{Control, current};
 use crate::sys::panic;
-use crate::sys::sync::Arc;
+use crate::sys::sync::{Arc, Ordering, fence};
 use crate::sys::time::Instant;
 
 /// The right, and the duty, to answer one ask. One pointer wide; empty if the message was told and nobody waits.
@@ -40,8 +40,8 @@ use crate::sys::time::Instant;
 pub struct Reply<T, E = Infallible>(Option<Arc<Slot<T, E>>>);
 
 impl<T, E> Reply<T, E> {
-    /// The reply of a message that nobody waits for.
-    #[doc(hidden)]
+    /// The reply of a message that nobody waits for: what a hand-written ref puts into a new message. Generated refs do it
+    /// for their users.
     pub const fn none() -> Self {
         Self(None)
     }
@@ -92,9 +92,16 @@ impl<T, E> Reply<T, E> {
         true
     }
 
-    /// Whether this is an ask whose caller has gone: nobody will ever see the answer.
+    /// Whether this is an ask whose caller has gone, at the moment when its handler would start: nobody will ever see the
+    /// answer.
+    ///
+    /// The driver has just counted the message as started. The fence pairs with the one of a caller that gives up and then
+    /// looks at that count: either it sees the count, or it is seen to be gone. So an ask that failed as *queued* never runs.
+    #[inline]
     pub(crate) fn is_cancelled(&self) -> bool {
-        self.0.as_ref().is_some_and(Slot::is_abandoned)
+        let Some(slot) = &self.0 else { return false };
+        fence(Ordering::SeqCst);
+        slot.is_abandoned()
     }
 
     /// Notes who keeps the reply beyond its handler.

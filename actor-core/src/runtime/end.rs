@@ -55,7 +55,10 @@ pub(super) async fn farewell<A: Actor>(
     let Some(incarnation) = life.take() else { return };
     let mut last = drop_state(*incarnation, me, reason);
     if let Some(children) = &mut last.children {
-        children.stop().await;
+        match last.reason {
+            ExitReason::Killed => children.kill_and_wait().await,
+            _ => children.stop().await,
+        }
     }
     // `last` is dropped here, and with it the actor is gone.
 }

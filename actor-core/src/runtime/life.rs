@@ -94,33 +94,28 @@ impl<A: Actor> Incarnation<A> {
     /// Handles messages for as long as their handlers are plain functions.
     fn poll_step(&mut self, cx: &mut TaskContext<'_>) -> Poll<Step> {
         loop {
-            while let Some(message) = self.batch.pop_front() {
-                if self.left == 0 {
-                    self.batch.push_front(message);
-                    return self.give_way(cx);
-                }
-                if self.handle_now(message) {
-                    return Poll::Ready(Step::Handle);
-                }
-                if self.ctx.cell().wants_attention() && self.ctx.cell().attend() {
-                    return Poll::Ready(Step::End);
-                }
-            }
             if self.left == 0 {
                 return self.give_way(cx);
             }
-            if <A as Interface>::Hooks::GATED {
-                ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
-            }
-            let Self { ctx, batch, .. } = self;
-            match ready!(ctx.cell().poll_take(batch, cx.waker())) {
-                Take::End => return Poll::Ready(Step::End),
-                Take::Batch => {}
-                Take::One(message) => {
-                    if self.handle_now(message) {
-                        return Poll::Ready(Step::Handle);
-                    }
+            let message = if self.batch.is_empty() {
+                if <A as Interface>::Hooks::GATED {
+                    ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
                 }
+                let Self { ctx, batch, .. } = self;
+                match ready!(ctx.cell().poll_take(batch, cx.waker())) {
+                    Take::End => return Poll::Ready(Step::End),
+                    Take::Batch => continue,
+                    Take::One(message) => message,
+                }
+            } else {
+                if self.ctx.cell().wants_attention() && self.ctx.cell().attend() {
+                    return Poll::Ready(Step::End);
+                }
+                let Some(message) = self.batch.pop_front() else { continue };
+                message
+            };
+            if self.handle_now(message) {
+                return Poll::Ready(Step::Handle);
             }
         }
     }

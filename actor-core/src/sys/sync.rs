@@ -1,11 +1,11 @@
-//! Locks, atomics and shared pointers: the standard library's, or loom's under `--cfg loom`.
+//! Locks, atomics and shared pointers: the standard library's, or loom's under `--cfg actor_loom`.
 
-#[cfg(loom)]
+#[cfg(actor_loom)]
 use loom::sync as imp;
-#[cfg(not(loom))]
+#[cfg(not(actor_loom))]
 use std::sync as imp;
 
-pub(crate) use imp::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+pub(crate) use imp::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering, fence};
 // loom has no weak pointers; reference counts are the standard library's in both builds.
 pub(crate) use std::sync::{Arc, OnceLock, Weak};
 

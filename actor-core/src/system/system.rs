@@ -14,8 +14,8 @@ use crate::sys::task::Runtime;
 
 /// A group of actors with names, numbers and an end of their own. Cheap to clone.
 ///
-/// Most programs never name one: `actor.spawn()` uses the current system, which is the one of the running actor, else the one
-/// [entered](Self::enter) by hand, else the default system of the process. Tests and programs that run several worlds side
+/// Most programs never name one: `actor.spawn()` uses the current system, which is the one [entered](Self::enter) by hand in
+/// the running code, else that of the running actor, else the default system of the process. Tests and programs that run several worlds side
 /// by side make their own.
 ///
 /// # Examples
@@ -51,7 +51,8 @@ impl System {
         SystemBuilder { name: None, runtime: None }
     }
 
-    /// The current system: of the running actor, else the one entered by hand, else the default system of the process.
+    /// The current system: the one [entered](Self::enter) by hand in the running code, else that of the running actor, else
+    /// the default system of the process.
     #[must_use]
     pub fn current() -> Self {
         Self(current::registry().unwrap_or_else(|| Arc::clone(default_registry())))
@@ -67,7 +68,8 @@ impl System {
         self.0.name()
     }
 
-    /// Makes this the current system of the calling thread until the guard is dropped.
+    /// Makes this the current system of the calling thread until the guard is dropped. It does not reach into the handlers of
+    /// actors that happen to run on the thread meanwhile.
     #[must_use = "the system is left when the guard is dropped"]
     pub fn enter(&self) -> Entered {
         Entered { outer: current::swap_system(Some(Arc::clone(&self.0))), stays_on_thread: PhantomData }

@@ -1,0 +1,158 @@
+//! Every interleaving of a few threads at one cell. Run by `cargo xtask loom`.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::task::Poll;
+
+use loom::future::block_on;
+use loom::thread;
+
+use super::{Cell, Take};
+use crate::lifecycle::{Cause, Signal, Verb};
+use crate::message::{Handover, Mailbox};
+use crate::registry::{Control, Identity, Registry};
+use crate::sys::sync::{Arc, AtomicU32};
+
+fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
+    let identity = Identity {
+        registry: Arc::new(Registry::new(Arc::from("loom"), None)),
+        number: 1,
+        incarnation: AtomicU32::new(0),
+        place: 0,
+        is_child: false,
+        type_name: || "Model",
+        name: None,
+    };
+    Arc::new(Cell::new(identity, Mailbox::bounded(capacity), refs))
+}
+
+/// The driver: takes until there is nothing more, counts as the real one does.
+fn drain(cell: &Cell<u32>) -> Vec<u32> {
+    let mut batch = VecDeque::new();
+    let mut handled = Vec::new();
+    loop {
+        let taken = block_on(poll_fn(|cx| cell.poll_take(&mut batch, cx.waker())));
+        match taken {
+            Take::End => return handled,
+            Take::One(message) => batch.push_back(message),
+            Take::Batch => {}
+        }
+        while let Some(message) = batch.pop_front() {
+            cell.start(0);
+            handled.push(message);
+            if cell.wants_attention() && cell.attend() {
+                return handled;
+            }
+        }
+    }
+}
+
+fn stop(cell: &Cell<u32>, verb: Verb) {
+    cell.signal(Signal { verb, cause: Cause::Asked });
+}
+
+/// A sender that waits for room. `false` if it was refused.
+fn send(cell: &Cell<u32>, message: u32) -> bool {
+    let mut kept = Some(message);
+    let mut ticket = None;
+    block_on(poll_fn(|cx| {
+        if let Some(ticket) = ticket {
+            return cell.poll_line(ticket, &mut kept, cx.waker()).map(|done| done.is_ok());
+        }
+        let Some(message) = kept.take() else { unreachable!("the message is here until it is sent") };
+        match cell.push_or_wait(message, cx.waker()) {
+            Handover::Accepted(_) => Poll::Ready(true),
+            Handover::Refused(_) => Poll::Ready(false),
+            Handover::Waiting(message, place) => {
+                (kept, ticket) = (Some(message), Some(place));
+                Poll::Pending
+            }
+        }
+    }))
+}
+
+#[test]
+fn no_message_is_missed_by_a_driver_that_falls_asleep() {
+    loom::model(|| {
+        let cell = cell(10, 1);
+        let sender = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || {
+                assert!(cell.push(1).is_ok());
+                assert!(cell.push(2).is_ok());
+                stop(&cell, Verb::Stop);
+            })
+        };
+        assert_eq!(drain(&cell), [1, 2]);
+        sender.join().unwrap();
+    });
+}
+
+#[test]
+fn a_stop_and_a_send_agree_on_whether_the_message_is_in() {
+    loom::model(|| {
+        let cell = cell(10, 1);
+        let sender = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || cell.push(1).is_ok())
+        };
+        let stopper = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || stop(&cell, Verb::Stop))
+        };
+        let handled = drain(&cell);
+        stopper.join().unwrap();
+        assert_eq!(sender.join().unwrap(), handled == [1]);
+    });
+}
+
+#[test]
+fn the_last_ref_wakes_the_driver() {
+    loom::model(|| {
+        let cell = cell(10, 2);
+        let refs: Vec<_> = (0..2)
+            .map(|_| {
+                let cell = Arc::clone(&cell);
+                thread::spawn(move || cell.drop_ref())
+            })
+            .collect();
+        assert_eq!(drain(&cell), []);
+        for dropped in refs {
+            dropped.join().unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_sender_in_line_is_let_in_or_sent_away() {
+    loom::model(|| {
+        let cell = cell(1, 1);
+        assert!(cell.push(1).is_ok());
+        let sender = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || {
+                let accepted = send(&cell, 2);
+                stop(&cell, Verb::Stop);
+                accepted
+            })
+        };
+        let handled = drain(&cell);
+        assert!(sender.join().unwrap());
+        assert_eq!(handled, [1, 2]);
+    });
+}
+
+#[test]
+fn a_kill_reaches_a_driver_that_sleeps_in_a_handler() {
+    loom::model(|| {
+        let cell = cell(10, 1);
+        let killer = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || stop(&cell, Verb::Kill))
+        };
+        cell.start(0);
+        // The handler awaits something that never comes.
+        block_on(poll_fn(|cx| if cell.is_killed() || cell.park(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }));
+        killer.join().unwrap();
+    });
+}
