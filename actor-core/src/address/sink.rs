@@ -25,8 +25,8 @@ impl<A: Interface<Msg: Send>> Sink<A::Msg> for ActorRef<A> {
         self.cell().poll_line(ticket, message, waker)
     }
 
-    fn leave_line(&self, ticket: u64) {
-        self.cell().leave_line(ticket);
+    fn leave_line(&self, ticket: u64, refused: bool) {
+        self.cell().leave_line(ticket, refused);
     }
 
     fn has_started(&self, sequence: u64) -> bool {

@@ -136,9 +136,12 @@ impl<M> Cell<M> {
         }
     }
 
-    /// Leaves the line. Room that was promised goes to the next.
-    pub(crate) fn leave_line(&self, ticket: Ticket) {
+    /// Leaves the line. Room that was promised goes to the next. `refused` if the message goes back with an error.
+    pub(crate) fn leave_line(&self, ticket: Ticket, refused: bool) {
         let mut queue = self.queue.lock();
+        if refused {
+            queue.count().refused += 1;
+        }
         if !queue.open {
             return;
         }

@@ -203,6 +203,8 @@ where
         if self.to.is_current() {
             return Err(self.ask_itself(message));
         }
+        // A call that was refused may be awaited again, and has its whole time again.
+        self.alarm = None;
         let deadline = self.timeout.map(|limit| now() + limit);
         let slot = Slot::new(cx.waker().clone(), deadline);
         let handler = message.index();

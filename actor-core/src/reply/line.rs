@@ -28,7 +28,7 @@ impl<S: Sink<M>, M> InLine<S, M> {
     /// Gives up: the message comes back.
     pub(super) fn leave(mut self, why: Why) -> Refusal<M> {
         let message = self.take();
-        self.to.leave_line(self.ticket);
+        self.to.leave_line(self.ticket, true);
         Refusal { message, why }
     }
 
@@ -44,7 +44,7 @@ impl<S: Sink<M>, M> InLine<S, M> {
 impl<S: Sink<M>, M> Drop for InLine<S, M> {
     fn drop(&mut self) {
         if self.message.is_some() {
-            self.to.leave_line(self.ticket);
+            self.to.leave_line(self.ticket, false);
         }
     }
 }

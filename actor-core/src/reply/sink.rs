@@ -15,8 +15,8 @@ pub trait Sink<M>: Clone {
     fn push_or_wait(&self, message: M, waker: &Waker) -> Handover<M>;
     /// Comes back to the line; takes the message once there is room.
     fn poll_line(&self, ticket: u64, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>>;
-    /// Leaves the line.
-    fn leave_line(&self, ticket: u64);
+    /// Leaves the line. `refused` if the message goes back to its sender with an error, which counts.
+    fn leave_line(&self, ticket: u64, refused: bool);
     /// Whether the handler of an accepted message has been started.
     fn has_started(&self, sequence: u64) -> bool;
     /// Whether the running code is this very actor's.
