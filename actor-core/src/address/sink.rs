@@ -6,10 +6,10 @@ use super::actor_ref::ActorRef;
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
 use crate::message::{Handover, Interface, Refusal, Why};
-use crate::registry::{Control, current};
+use crate::registry::current;
 use crate::reply::Sink;
 
-impl<A: Interface<Msg: Send>> Sink<A::Msg> for ActorRef<A> {
+impl<A: Interface> Sink<A::Msg> for ActorRef<A> {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "a bare forwarder: a call here would copy the message once more")]
     fn push(&self, message: A::Msg) -> Result<u64, Refusal<A::Msg>> {
@@ -35,16 +35,16 @@ impl<A: Interface<Msg: Send>> Sink<A::Msg> for ActorRef<A> {
 
     #[inline]
     fn is_current(&self) -> bool {
-        current::is(self.cell().identity())
+        current::is(self.cell().whoami())
     }
 
     fn label(&self) -> ActorLabel {
-        self.cell().identity().label()
+        self.cell().whoami().label()
     }
 
     fn reason(&self) -> ExitReason {
         // A refusal comes a moment before its reason only if the driver is closing the mailbox right now, after the last
         // ref was dropped; no ref could have been refused then.
-        self.cell().reason().unwrap_or(ExitReason::Normal)
+        self.cell().reason_of_end().unwrap_or(ExitReason::Normal)
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct Cell<M> {
     refs: AtomicUsize,
     capacity: usize,
     identity: Identity,
-    latch: Latch,
+    pub(super) latch: Latch,
 }
 
 /// Bits of [`Cell::attention`].
@@ -206,6 +206,11 @@ impl<M> Cell<M> {
         &self.identity
     }
 
+    /// Why the actor ended or is ending; `None` while nothing is known of an end.
+    pub(crate) fn reason_of_end(&self) -> Option<ExitReason> {
+        self.latch.reason().or_else(|| self.queue.lock().signal.map(Signal::reason))
+    }
+
     /// Whether the actor is entirely gone.
     pub(crate) fn is_gone(&self) -> bool {
         self.status.load(Ordering::Acquire) == Status::Stopped.to_byte()
@@ -296,10 +301,6 @@ impl<M: Send> Control for Cell<M> {
         let driver = if signal.verb == Verb::Kill { queue.waker.take() } else { queue.rouse() };
         drop(queue);
         line.into_iter().chain(driver).for_each(Waker::wake);
-    }
-
-    fn reason(&self) -> Option<ExitReason> {
-        self.latch.reason().or_else(|| self.queue.lock().signal.map(Signal::reason))
     }
 
     fn is_killed(&self) -> bool {

@@ -5,9 +5,8 @@ use std::task::{Poll, Waker};
 
 use super::cell::{Cell, attention, phase};
 use super::queue::Queue;
-use crate::lifecycle::{ExitReason, Status};
+use crate::lifecycle::{ExitReason, Signal, Status};
 use crate::message::Message;
-use crate::registry::{Control, current};
 use crate::sys::sync::Ordering;
 
 /// A buffer of so many messages is not worth keeping.
@@ -145,36 +144,24 @@ impl<M> Cell<M> {
         self.attention.load(Ordering::Acquire) & attention::KILL != 0
     }
 
-    /// Refuses what comes from here on: the actor is ending.
-    pub(crate) fn close(&self) {
+    /// Refuses what comes from here on, and hands out what still waits: the actor is ending. `batch` is how many messages the
+    /// driver had taken and not started; together they count as unhandled.
+    pub(crate) fn close(&self, batch: usize) -> Closing<M> {
         let mut queue = self.queue.lock();
         self.set_status(Status::Stopping);
         let senders = queue.close();
-        drop(queue);
-        senders.into_iter().for_each(Waker::wake);
-    }
-
-    /// Drops what was accepted and will not be handled: what waits, and the rest of the driver's batch. Asks among it learn
-    /// `reason`.
-    pub(crate) fn drop_unhandled(&self, batch: &mut VecDeque<M>, reason: &ExitReason) {
-        let mut queue = self.queue.lock();
         let mail = std::mem::take(&mut queue.mail);
-        let unhandled = (mail.len() + batch.len()) as u64;
+        let unhandled = (mail.len() + batch) as u64;
         if unhandled > 0 {
             queue.count().unhandled += unhandled;
         }
         queue.taken = 0;
+        let signal = queue.signal;
         drop(queue);
-        let batch = std::mem::take(batch);
-        // One by one: a message whose destructor panics must not take the others' destructors with it.
-        for message in batch.into_iter().chain(mail) {
-            let dropped = crate::sys::panic::caught(|| current::ending(reason, || drop(message)));
-            drop(dropped);
-        }
+        senders.into_iter().for_each(Waker::wake);
+        Closing { mail, signal }
     }
-}
 
-impl<M: Send> Cell<M> {
     /// The `#[started]` hook has ended: messages are handled from here on, unless the actor was told to end meanwhile.
     pub(crate) fn set_running(&self) {
         let queue = self.queue.lock();
@@ -182,12 +169,7 @@ impl<M: Send> Cell<M> {
             self.set_status(Status::Running);
         }
         drop(queue);
-        self.latch().set_up();
-    }
-
-    /// Whether the `#[started]` hook has ended well.
-    pub(crate) fn has_run(&self) -> bool {
-        self.latch().is_up()
+        self.latch.set_up();
     }
 
     /// Tells everybody that the actor is entirely gone. The last thing that its driver does.
@@ -196,8 +178,15 @@ impl<M: Send> Cell<M> {
         let waker = self.queue.lock().waker.take();
         // The waker would keep the memory of the finished task alive for as long as there are refs.
         drop(waker);
-        self.latch().set_gone(reason);
+        self.latch.set_gone(reason);
     }
+}
+
+/// What a cell hands out when it is closed.
+pub(crate) struct Closing<M> {
+    pub(crate) mail: VecDeque<M>,
+    /// What the actor was told.
+    pub(crate) signal: Option<Signal>,
 }
 
 fn keep(kept: &mut Option<Waker>, waker: &Waker) {

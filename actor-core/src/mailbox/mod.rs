@@ -21,5 +21,5 @@ mod queue;
 mod stats;
 
 pub(crate) use cell::Cell;
-pub(crate) use driver::Take;
+pub(crate) use driver::{Closing, Take};
 pub use stats::{Dropped, Stats};

@@ -6,7 +6,7 @@ use std::task::Waker;
 use super::latch::Latch;
 use super::roster::Registry;
 use crate::id::{ActorId, ActorLabel};
-use crate::lifecycle::{ExitReason, Signal, Status};
+use crate::lifecycle::{Signal, Status};
 use crate::sys::sync::{Arc, AtomicU32, Ordering};
 
 /// Who an actor is, and where it is kept.
@@ -52,8 +52,6 @@ pub(crate) trait Control: Send + Sync {
     fn latch(&self) -> &Latch;
     /// Tells the actor to end. Never waits, never fails: an actor that is gone ignores it.
     fn signal(&self, signal: Signal);
-    /// Why the actor ended or is ending; `None` while nothing is known of an end.
-    fn reason(&self) -> Option<ExitReason>;
     /// Whether the actor must be cut at its next await.
     fn is_killed(&self) -> bool;
     /// The actor's task is about to sleep. `true` if it was killed meanwhile and must not.

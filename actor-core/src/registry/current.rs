@@ -83,10 +83,18 @@ pub(crate) fn swap_system(system: Option<Arc<Registry>>) -> Option<Arc<Registry>
 
 /// Runs `f`, which drops what an ended actor leaves behind.
 pub(crate) fn ending<T>(reason: &ExitReason, f: impl FnOnce() -> T) -> T {
-    let outer = with(|frame| frame.ending.replace(reason.clone())).flatten();
-    let done = f();
-    with(|frame| frame.ending = outer);
-    done
+    /// Restores by being dropped: destructors of users run inside, and may panic.
+    struct Restore(Option<ExitReason>);
+
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            let outer = self.0.take();
+            with(|frame| frame.ending = outer);
+        }
+    }
+
+    let _restore = Restore(with(|frame| frame.ending.replace(reason.clone())).flatten());
+    f()
 }
 
 /// Why what is dropped right now dies, if an actor's end is the cause.

@@ -43,11 +43,6 @@ impl Latch {
         }
     }
 
-    /// Whether the actor has started and is not gone.
-    pub(crate) fn is_up(&self) -> bool {
-        matches!(&*self.0.lock(), State::Alive { up: true, .. })
-    }
-
     /// The actor has started: releases those that wait for that.
     pub(crate) fn set_up(&self) {
         let woken = match &mut *self.0.lock() {

@@ -205,7 +205,7 @@ where
         }
         // A call that was refused may be awaited again, and has its whole time again.
         self.alarm = None;
-        let deadline = self.timeout.map(|limit| now() + limit);
+        let deadline = self.timeout.and_then(|limit| now().checked_add(limit));
         let slot = Slot::new(cx.waker().clone(), deadline);
         let handler = message.index();
         (self.install)(&mut message, Reply::to(Arc::clone(&slot)));

@@ -1,13 +1,14 @@
 //! The end of an actor: stop hook, state dropped, children gone, name freed, then everybody is told. In this order, always.
 
+use std::collections::VecDeque;
 use std::pin::pin;
 use std::time::Duration;
 
 use super::guard::{Cut, Guarded};
 use super::life::Incarnation;
 use crate::actor::{Actor, Children, Hooks};
-use crate::lifecycle::{ExitReason, Failure};
-use crate::mailbox::Cell;
+use crate::lifecycle::{ExitReason, Failure, Signal};
+use crate::mailbox::{Cell, Closing};
 use crate::message::Interface;
 use crate::registry::{Control, current};
 use crate::sys::sync::Arc;
@@ -35,18 +36,17 @@ pub(super) async fn farewell<A: Actor>(
 ) {
     let Some(incarnation) = life.as_mut() else { return };
     let cell = Arc::clone(incarnation.ctx.cell());
-    let runs_hook = cell.has_run() && !cell.is_killed();
+    let Closing { mail, signal } = cell.close(incarnation.batch.len());
     let mut reason = match ended {
         // Nobody told it anything if nobody could: its last ref is gone.
-        Ended::Told => cell.reason().unwrap_or(ExitReason::Normal),
+        Ended::Told => signal.map_or(ExitReason::Normal, Signal::reason),
         Ended::NotStarted(failure) => ExitReason::Failed(failure),
         Ended::Killed => ExitReason::Killed,
         Ended::Panicked(message) => ExitReason::Panicked(incarnation.failure(message)),
     };
-    cell.close();
     // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
-    cell.drop_unhandled(&mut incarnation.batch, &reason);
-    if runs_hook {
+    drop_unhandled(std::mem::take(&mut incarnation.batch), mail, &reason);
+    if incarnation.has_started && !cell.is_killed() {
         cell.enter_stopped_hook();
         if let Err(worse) = stopped(incarnation, me, &reason).await {
             reason = worse;
@@ -56,11 +56,20 @@ pub(super) async fn farewell<A: Actor>(
     let mut last = drop_state(*incarnation, me, reason);
     if let Some(children) = &mut last.children {
         match last.reason {
-            ExitReason::Killed => children.kill_and_wait().await,
-            _ => children.stop().await,
+            ExitReason::Killed => Box::pin(children.kill_and_wait()).await,
+            _ => Box::pin(children.stop()).await,
         }
     }
     // `last` is dropped here, and with it the actor is gone.
+}
+
+/// Drops what was accepted and will not be handled: the rest of the driver's batch, then what waits in the mailbox. Asks
+/// among it learn `reason`.
+fn drop_unhandled<M>(batch: VecDeque<M>, mail: VecDeque<M>, reason: &ExitReason) {
+    // One by one: a message whose destructor panics must not take the others' destructors with it.
+    for message in batch.into_iter().chain(mail) {
+        let _ = panic::caught(|| current::ending(reason, || drop(message)));
+    }
 }
 
 /// Runs the stop hook, then the hooks of sibling crates. `Err` with the reason that replaces the first one.
@@ -76,7 +85,7 @@ async fn stopped<A: Actor>(
             <A as Interface>::Hooks::settle(actor, ctx).await;
             done
         })));
-        Guarded { me, future: hook.as_mut() }.await
+        Guarded::new(me, hook.as_mut()).await
     };
     match done {
         Ok(Some(Ok(()))) => Ok(()),
@@ -92,11 +101,16 @@ async fn stopped<A: Actor>(
 /// Ends an actor whose task was dropped from outside: nothing can be awaited any more.
 pub(super) fn abort<A: Actor>(mut incarnation: Incarnation<A>) {
     let cell = Arc::clone(incarnation.ctx.cell());
-    let reason = if cell.is_killed() { ExitReason::Killed } else { ExitReason::Aborted };
-    cell.close();
-    cell.drop_unhandled(&mut incarnation.batch, &reason);
+    let reason = aborted(&*cell);
+    let Closing { mail, .. } = cell.close(incarnation.batch.len());
+    drop_unhandled(std::mem::take(&mut incarnation.batch), mail, &reason);
     let mut me = Some(incarnation.ctx.control());
     drop(drop_state(incarnation, &mut me, reason));
+}
+
+/// Why an actor ended whose task was dropped from outside.
+pub(super) fn aborted(actor: &dyn Control) -> ExitReason {
+    if actor.is_killed() { ExitReason::Killed } else { ExitReason::Aborted }
 }
 
 /// Drops the state. A destructor that panics is a failure of the actor.

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use super::end::aborted;
 use crate::lifecycle::ExitReason;
 use crate::registry::{Control, current};
 use crate::sys::panic;
@@ -22,9 +23,16 @@ pub(super) enum Cut {
 /// thread-local. The future borrows the actor's state and does not own it, so that both survive a panic. It is pinned by the
 /// caller: an `async fn` with a future as its argument would store it twice.
 pub(super) struct Guarded<'a, F> {
-    pub(super) me: &'a mut Option<Arc<dyn Control>>,
+    me: &'a mut Option<Arc<dyn Control>>,
     /// `None` once it was cut.
-    pub(super) future: Pin<&'a mut Option<F>>,
+    future: Pin<&'a mut Option<F>>,
+    is_running: bool,
+}
+
+impl<'a, F> Guarded<'a, F> {
+    pub(super) fn new(me: &'a mut Option<Arc<dyn Control>>, future: Pin<&'a mut Option<F>>) -> Self {
+        Self { me, future, is_running: true }
+    }
 }
 
 impl<F: Future> Future for Guarded<'_, F> {
@@ -32,17 +40,29 @@ impl<F: Future> Future for Guarded<'_, F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        if this.me.as_ref().is_some_and(|me| me.is_killed()) {
-            return Poll::Ready(Err(this.cut()));
+        let polled = this.poll_code(cx);
+        this.is_running = polled.is_pending();
+        polled
+    }
+}
+
+impl<F: Future> Guarded<'_, F> {
+    fn poll_code(&mut self, cx: &mut Context<'_>) -> Poll<Result<F::Output, Cut>> {
+        if self.me.as_ref().is_some_and(|me| me.is_killed()) {
+            self.cut(&ExitReason::Killed);
+            return Poll::Ready(Err(Cut::Killed));
         }
-        let Some(running) = this.future.as_mut().as_pin_mut() else { unreachable!("it is polled until it ends") };
-        let turn = current::Turn::enter(this.me.take());
+        let Some(running) = self.future.as_mut().as_pin_mut() else { unreachable!("it is polled until it ends") };
+        let turn = current::Turn::enter(self.me.take());
         let polled = panic::caught(|| running.poll(cx));
-        *this.me = turn.leave();
+        *self.me = turn.leave();
         match polled {
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
             Err(message) => Poll::Ready(Err(Cut::Panicked(message))),
-            Ok(Poll::Pending) if this.me.as_ref().is_some_and(|me| me.park(cx.waker())) => Poll::Ready(Err(this.cut())),
+            Ok(Poll::Pending) if self.me.as_ref().is_some_and(|me| me.park(cx.waker())) => {
+                self.cut(&ExitReason::Killed);
+                Poll::Ready(Err(Cut::Killed))
+            }
             Ok(Poll::Pending) => Poll::Pending,
         }
     }
@@ -51,11 +71,21 @@ impl<F: Future> Future for Guarded<'_, F> {
 impl<F> Guarded<'_, F> {
     /// Drops the future, which drops what the cut code holds; replies among it tell their callers why.
     #[cold]
-    fn cut(&mut self) -> Cut {
+    fn cut(&mut self, reason: &ExitReason) {
         let turn = current::Turn::enter(self.me.take());
-        // Its destructors may panic; the actor is being killed, so that changes nothing.
-        let _ = panic::caught(|| current::ending(&ExitReason::Killed, || self.future.as_mut().set(None)));
+        // Its destructors may panic; the actor is at its end anyway.
+        let _ = panic::caught(|| current::ending(reason, || self.future.as_mut().set(None)));
         *self.me = turn.leave();
-        Cut::Killed
+    }
+}
+
+/// The task was dropped in the middle of the code: aborted, or its runtime is gone.
+impl<F> Drop for Guarded<'_, F> {
+    fn drop(&mut self) {
+        if self.is_running
+            && let Some(reason) = self.me.as_deref().map(aborted)
+        {
+            self.cut(&reason);
+        }
     }
 }

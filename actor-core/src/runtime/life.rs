@@ -27,6 +27,8 @@ pub(super) struct Incarnation<A: Actor> {
     next: Option<A::Msg>,
     /// How many messages are left of this turn.
     left: u32,
+    /// Whether the `#[started]` hook has ended well.
+    pub(super) has_started: bool,
 }
 
 /// Owns the incarnation for as long as its task lives. Whatever happens to the task, the actor's end is told.
@@ -34,8 +36,14 @@ pub(super) struct Life<A: Actor>(Option<Box<Incarnation<A>>>);
 
 impl<A: Actor> Life<A> {
     pub(super) fn new(actor: A, cell: Arc<Cell<A::Msg>>) -> Self {
-        let (batch, left) = (VecDeque::new(), MESSAGES_PER_TURN);
-        Self(Some(Box::new(Incarnation { actor, ctx: Context::new(cell), batch, next: None, left })))
+        Self(Some(Box::new(Incarnation {
+            actor,
+            ctx: Context::new(cell),
+            batch: VecDeque::new(),
+            next: None,
+            left: MESSAGES_PER_TURN,
+            has_started: false,
+        })))
     }
 
     /// The actor's task.
@@ -44,7 +52,7 @@ impl<A: Actor> Life<A> {
         let mut me = Some(incarnation.ctx.control());
         let ended = {
             let mut live = pin!(Some(incarnation.live()));
-            match (Guarded { me: &mut me, future: live.as_mut() }).await {
+            match Guarded::new(&mut me, live.as_mut()).await {
                 Ok(ended) => ended,
                 Err(Cut::Killed) => Ended::Killed,
                 Err(Cut::Panicked(message)) => Ended::Panicked(message),
@@ -81,6 +89,7 @@ impl<A: Actor> Incarnation<A> {
         if let Err(failure) = self.actor.started(&mut self.ctx).await {
             return Ended::NotStarted(failure);
         }
+        self.has_started = true;
         self.ctx.cell().set_running();
         while let Step::Handle = poll_fn(|cx| self.poll_step(cx)).await {
             let Self { actor, ctx, next, .. } = self;

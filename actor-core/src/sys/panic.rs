@@ -16,9 +16,14 @@ pub(crate) fn unwinding() -> bool {
 }
 
 fn text(payload: Box<dyn Any + Send>) -> String {
-    let text = match payload.downcast::<String>() {
+    let payload = match payload.downcast::<String>() {
         Ok(text) => return *text,
-        Err(payload) => payload.downcast_ref::<&str>().map(ToString::to_string),
+        Err(payload) => payload,
     };
+    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+    // A payload is a value of the user's, whose destructor may panic; what that throws is not looked at any more.
+    if let Err(thrown) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(thrown);
+    }
     text.unwrap_or_else(|| "a panic whose payload is not text".to_owned())
 }

@@ -6,7 +6,7 @@ use crate::id::ActorLabel;
 use crate::lifecycle::{Cause, ExitReason, Signal, Verb};
 use crate::registry::{Control, Registry, Waiting};
 use crate::sys::sync::Arc;
-use crate::sys::time::{Instant, now, within};
+use crate::sys::time::{now, within};
 
 /// How long a killed actor may take to reach an await before the shutdown gives up on it.
 const GRACE: Duration = Duration::from_secs(1);
@@ -54,11 +54,11 @@ async fn end_all(registry: &Registry, deadline: Duration) -> ShutdownReport {
     for actor in all.iter().filter(|actor| !actor.identity().is_child) {
         actor.signal(Signal { verb: Verb::Stop, cause: Cause::Shutdown });
     }
-    let late = wait_for(&all, start + deadline).await;
+    let late = wait_for(&all, deadline).await;
     for actor in &late {
         actor.signal(Signal { verb: Verb::Kill, cause: Cause::Shutdown });
     }
-    let stuck = wait_for(&late, now() + GRACE).await;
+    let stuck = wait_for(&late, GRACE).await;
     let label = |actor: &Arc<dyn Control>| actor.identity().label();
     let was_killed = |actor: &&Arc<dyn Control>| actor.latch().reason() == Some(ExitReason::Killed);
     let killed: Vec<_> = late.iter().filter(was_killed).map(label).collect();
@@ -70,15 +70,14 @@ async fn end_all(registry: &Registry, deadline: Duration) -> ShutdownReport {
     }
 }
 
-/// Waits for the ends of `actors`; gives those that are not gone by `deadline`.
-async fn wait_for(actors: &[Arc<dyn Control>], deadline: Instant) -> Vec<Arc<dyn Control>> {
+/// Waits for the ends of `actors`; gives those that are not gone within `limit`.
+async fn wait_for(actors: &[Arc<dyn Control>], limit: Duration) -> Vec<Arc<dyn Control>> {
     let all_gone = async {
         for actor in actors {
             let _ = Waiting::for_end(Arc::clone(actor)).await;
         }
     };
-    let left = deadline.saturating_duration_since(now());
-    match within(left, all_gone).await {
+    match within(limit, all_gone).await {
         Some(()) => Vec::new(),
         None => actors.iter().filter(|actor| actor.latch().reason().is_none()).cloned().collect(),
     }

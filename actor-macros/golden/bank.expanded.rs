@@ -1,0 +1,300 @@
+pub(crate) enum Bank {
+    Open,
+    Closed,
+}
+/// The address of a running [`Bank`]: cheap to clone, with one method for each handler.
+#[allow(.., reason = "..")]
+pub(crate) struct BankRef(::actor_core::ActorRef<Bank>);
+#[automatically_derived]
+impl ::core::ops::Deref for BankRef {
+    type Target = ::actor_core::ActorRef<Bank>;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+#[automatically_derived]
+impl ::core::convert::From<::actor_core::ActorRef<Bank>> for BankRef {
+    #[inline]
+    fn from(__inner: ::actor_core::ActorRef<Bank>) -> Self {
+        Self(__inner)
+    }
+}
+#[automatically_derived]
+impl ::core::clone::Clone for BankRef {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for BankRef {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::PartialEq for BankRef {
+    #[inline]
+    fn eq(&self, __other: &Self) -> bool {
+        ::core::cmp::PartialEq::eq(&self.0, &__other.0)
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::Eq for BankRef {}
+#[automatically_derived]
+impl ::core::hash::Hash for BankRef {
+    #[inline]
+    fn hash<__H: ::core::hash::Hasher>(&self, __state: &mut __H) {
+        ::core::hash::Hash::hash(&self.0, __state);
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Interface for Bank {
+    type Msg = BankMsg;
+    type Sink = ::actor_core::ActorRef<Self>;
+    type Ref = BankRef;
+    type Hooks = ::actor_core::private::Plain;
+}
+impl Bank {
+    #[deprecated = "use `transfer`"]
+    #[allow(.., reason = "..")]
+    pub(crate) fn withdraw(
+        &mut self,
+        who: String,
+        (pounds, pence): (u64, u8),
+    ) -> Result<u64, BankError> {
+        todo!()
+    }
+    #[allow(.., reason = "..")]
+    fn statement(&self, path: impl Into<PathBuf>) -> io::Result<Box<Self>> {
+        todo!()
+    }
+    #[allow(.., reason = "..")]
+    async fn audit(&mut self, reply: Reply<u64, BankError>, order: Order) {
+        self.pending.push((order, reply));
+    }
+    #[allow(.., reason = "..")]
+    async fn begin(&mut self, ctx: &mut Context<Self>) -> Result<(), BankError> {
+        todo!()
+    }
+    #[allow(.., reason = "..")]
+    fn end(&mut self, reason: ExitReason) {}
+}
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use handler as _;
+};
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use started as _;
+};
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use stopped as _;
+};
+/// The messages of [`Bank`], one for each handler.
+#[doc(hidden)]
+#[allow(.., reason = "..")]
+pub enum BankMsg {
+    Withdraw {
+        who: String,
+        arg2: (u64, u8),
+        __reply: ::actor_core::Reply<u64, BankError>,
+    },
+    Statement {
+        path: PathBuf,
+        __reply: ::actor_core::Reply<
+            <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Ok,
+            <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Err,
+        >,
+    },
+    Audit { order: Order, __reply: ::actor_core::Reply<u64, BankError> },
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Message for BankMsg {
+    const NAMES: &'static [&'static str] = &["withdraw", "statement", "audit"];
+    fn index(&self) -> u16 {
+        match *self {
+            Self::Withdraw { .. } => 0u16,
+            Self::Statement { .. } => 1u16,
+            Self::Audit { .. } => 2u16,
+        }
+    }
+}
+#[allow(.., reason = "..")]
+impl BankRef {
+    #[deprecated = "use `transfer`"]
+    /// Calls the `withdraw` handler.
+    #[inline]
+    pub(crate) fn withdraw(
+        &self,
+        who: impl ::core::convert::Into<String>,
+        arg2: (u64, u8),
+    ) -> ::actor_core::Call<'_, Bank, u64, BankError> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            BankMsg::Withdraw {
+                who: ::core::convert::Into::into(who),
+                arg2,
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let BankMsg::Withdraw { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+    /// Calls the `statement` handler.
+    #[inline]
+    fn statement(
+        &self,
+        path: impl ::core::convert::Into<PathBuf>,
+    ) -> ::actor_core::Call<
+        '_,
+        Bank,
+        <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Ok,
+        <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Err,
+    > {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            BankMsg::Statement {
+                path: ::core::convert::Into::into(path),
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let BankMsg::Statement { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+    /// Calls the `audit` handler.
+    #[inline]
+    fn audit(&self, order: Order) -> ::actor_core::Call<'_, Bank, u64, BankError> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            BankMsg::Audit {
+                order,
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let BankMsg::Audit { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Handle for BankRef
+where
+    Bank: ::actor_core::private::Interface<
+        Msg = BankMsg,
+        Sink = ::actor_core::ActorRef<Bank>,
+        Ref = BankRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+    BankError: ::actor_core::private::HandlerReply,
+    Order: ::actor_core::private::HandlerArg,
+    BankError: ::actor_core::private::HandlerReply,
+{
+    type Actor = Bank;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Bank> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[doc(hidden)]
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Actor for Bank
+where
+    Bank: ::actor_core::private::Interface<
+        Msg = BankMsg,
+        Sink = ::actor_core::ActorRef<Bank>,
+        Ref = BankRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+    BankError: ::actor_core::private::HandlerReply,
+    Order: ::actor_core::private::HandlerArg,
+    BankError: ::actor_core::private::HandlerReply,
+{
+    fn handle_now(
+        &mut self,
+        __message: BankMsg,
+        __ctx: &mut ::actor_core::Context<Self>,
+    ) -> ::core::option::Option<BankMsg> {
+        match __message {
+            BankMsg::Withdraw { who, arg2, __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = Self::withdraw(self, who, arg2);
+                ::actor_core::private::finish_result(self, __ctx, __reply, __out);
+            }
+            BankMsg::Statement { path, __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = Self::statement(self, path);
+                ::actor_core::private::finish_result(self, __ctx, __reply, __out);
+            }
+            __other => return ::core::option::Option::Some(__other),
+        }
+        ::core::option::Option::None
+    }
+    fn handle<'__a>(
+        &'__a mut self,
+        __message: BankMsg,
+        __ctx: &'__a mut ::actor_core::Context<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        async move {
+            match __message {
+                BankMsg::Audit { order, __reply } => {
+                    let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                        __ctx,
+                        __reply,
+                    ) else { return };
+                    let __reply = ::actor_core::private::lend(self, __ctx, __reply);
+                    ::actor_core::private::send_future(Self::audit(self, __reply, order))
+                        .await;
+                }
+                _ => ::core::unreachable!(),
+            }
+        }
+    }
+    fn started<'__a>(
+        &'__a mut self,
+        __ctx: &'__a mut ::actor_core::Context<Self>,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<(), ::actor_core::private::Failure>,
+    > + ::core::marker::Send + '__a {
+        async move {
+            ::actor_core::private::HookOutput::into_hook(
+                ::actor_core::private::send_future(Self::begin(self, __ctx)).await,
+                "#[started]",
+            )
+        }
+    }
+    fn stopped<'__a>(
+        &'__a mut self,
+        __ctx: &'__a mut ::actor_core::Context<Self>,
+        __reason: &'__a ::actor_core::private::ExitReason,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<(), ::actor_core::private::Failure>,
+    > + ::core::marker::Send + '__a {
+        async move {
+            ::actor_core::private::HookOutput::into_hook(
+                Self::end(self, ::core::clone::Clone::clone(__reason)),
+                "#[stopped]",
+            )
+        }
+    }
+}

@@ -1,0 +1,209 @@
+pub struct Cache<K: Key, V, const CAP: usize = 16>(
+    HashMap<K, V>,
+)
+where
+    V: Clone;
+/// The address of a running [`Cache`]: cheap to clone, with one method for each handler.
+#[allow(.., reason = "..")]
+pub struct CacheRef<K: Key + 'static, V: 'static, const CAP: usize = 16>(
+    ::actor_core::ActorRef<Cache<K, V, CAP>>,
+)
+where
+    V: Clone;
+#[automatically_derived]
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::core::ops::Deref
+for CacheRef<K, V, CAP>
+where
+    V: Clone,
+{
+    type Target = ::actor_core::ActorRef<Cache<K, V, CAP>>;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+#[automatically_derived]
+impl<
+    K: Key + 'static,
+    V: 'static,
+    const CAP: usize,
+> ::core::convert::From<::actor_core::ActorRef<Cache<K, V, CAP>>> for CacheRef<K, V, CAP>
+where
+    V: Clone,
+{
+    #[inline]
+    fn from(__inner: ::actor_core::ActorRef<Cache<K, V, CAP>>) -> Self {
+        Self(__inner)
+    }
+}
+#[automatically_derived]
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::core::clone::Clone
+for CacheRef<K, V, CAP>
+where
+    V: Clone,
+{
+    #[inline]
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::core::fmt::Debug
+for CacheRef<K, V, CAP>
+where
+    V: Clone,
+{
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[automatically_derived]
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::core::cmp::PartialEq
+for CacheRef<K, V, CAP>
+where
+    V: Clone,
+{
+    #[inline]
+    fn eq(&self, __other: &Self) -> bool {
+        ::core::cmp::PartialEq::eq(&self.0, &__other.0)
+    }
+}
+#[automatically_derived]
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::core::cmp::Eq
+for CacheRef<K, V, CAP>
+where
+    V: Clone,
+{}
+#[automatically_derived]
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::core::hash::Hash
+for CacheRef<K, V, CAP>
+where
+    V: Clone,
+{
+    #[inline]
+    fn hash<__H: ::core::hash::Hasher>(&self, __state: &mut __H) {
+        ::core::hash::Hash::hash(&self.0, __state);
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::actor_core::private::Interface
+for Cache<K, V, CAP>
+where
+    V: Clone,
+{
+    type Msg = CacheMsg<K, V, CAP>;
+    type Sink = ::actor_core::ActorRef<Self>;
+    type Ref = CacheRef<K, V, CAP>;
+    type Hooks = ::actor_core::private::Plain;
+}
+impl<const CAP: usize, K: Key + Send + 'static, V> inner::Cache<K, V, CAP>
+where
+    V: Clone + Send + 'static,
+{
+    #[allow(.., reason = "..")]
+    pub fn put(&mut self, id: K::Id, value: V) -> Option<V> {
+        todo!()
+    }
+}
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use handler as _;
+};
+/// The messages of [`Cache`], one for each handler.
+#[doc(hidden)]
+#[allow(.., reason = "..")]
+pub enum CacheMsg<K: Key + Send + 'static, V, const CAP: usize>
+where
+    V: Clone + Send + 'static,
+{
+    Put { id: K::Id, value: V, __reply: ::actor_core::Reply<Option<V>> },
+    __Never(
+        ::core::convert::Infallible,
+        ::core::marker::PhantomData<
+            fn() -> (::core::marker::PhantomData<K>, ::core::marker::PhantomData<V>),
+        >,
+    ),
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Message
+for CacheMsg<K, V, CAP>
+where
+    V: Clone + Send + 'static,
+{
+    const NAMES: &'static [&'static str] = &["put"];
+    fn index(&self) -> u16 {
+        match *self {
+            Self::Put { .. } => 0u16,
+            Self::__Never(ref __never, _) => match *__never {}
+        }
+    }
+}
+#[allow(.., reason = "..")]
+impl<const CAP: usize, K: Key + Send + 'static, V> inner::CacheRef<K, V, CAP>
+where
+    V: Clone + Send + 'static,
+{
+    /// Calls the `put` handler.
+    #[inline]
+    pub fn put(
+        &self,
+        id: K::Id,
+        value: V,
+    ) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, Option<V>> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            CacheMsg::Put {
+                id,
+                value,
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let CacheMsg::Put { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Handle
+for inner::CacheRef<K, V, CAP>
+where
+    V: Clone + Send + 'static,
+{
+    type Actor = inner::Cache<K, V, CAP>;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<inner::Cache<K, V, CAP>> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[doc(hidden)]
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Actor
+for inner::Cache<K, V, CAP>
+where
+    V: Clone + Send + 'static,
+{
+    fn handle_now(
+        &mut self,
+        __message: CacheMsg<K, V, CAP>,
+        __ctx: &mut ::actor_core::Context<Self>,
+    ) -> ::core::option::Option<CacheMsg<K, V, CAP>> {
+        match __message {
+            CacheMsg::Put { id, value, __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = Self::put(self, id, value);
+                ::actor_core::private::finish_value(self, __ctx, __reply, __out);
+            }
+            CacheMsg::__Never(__never, _) => match __never {}
+        }
+        ::core::option::Option::None
+    }
+}

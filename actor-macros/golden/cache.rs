@@ -1,0 +1,15 @@
+#[actor]
+pub struct Cache<K: Key, V, const CAP: usize = 16>(HashMap<K, V>)
+where
+    V: Clone;
+
+#[actor]
+impl<const CAP: usize, K: Key + Send + 'static, V> inner::Cache<K, V, CAP>
+where
+    V: Clone + Send + 'static,
+{
+    #[handler]
+    pub fn put(&mut self, id: K::Id, value: V) -> Option<V> {
+        todo!()
+    }
+}

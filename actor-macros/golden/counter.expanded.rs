@@ -1,0 +1,241 @@
+pub struct Counter {
+    n: u64,
+}
+/// The address of a running [`Counter`]: cheap to clone, with one method for each handler.
+#[allow(.., reason = "..")]
+pub struct CounterRef(::actor_core::ActorRef<Counter>);
+#[automatically_derived]
+impl ::core::ops::Deref for CounterRef {
+    type Target = ::actor_core::ActorRef<Counter>;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+#[automatically_derived]
+impl ::core::convert::From<::actor_core::ActorRef<Counter>> for CounterRef {
+    #[inline]
+    fn from(__inner: ::actor_core::ActorRef<Counter>) -> Self {
+        Self(__inner)
+    }
+}
+#[automatically_derived]
+impl ::core::clone::Clone for CounterRef {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for CounterRef {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::PartialEq for CounterRef {
+    #[inline]
+    fn eq(&self, __other: &Self) -> bool {
+        ::core::cmp::PartialEq::eq(&self.0, &__other.0)
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::Eq for CounterRef {}
+#[automatically_derived]
+impl ::core::hash::Hash for CounterRef {
+    #[inline]
+    fn hash<__H: ::core::hash::Hasher>(&self, __state: &mut __H) {
+        ::core::hash::Hash::hash(&self.0, __state);
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Interface for Counter {
+    type Msg = CounterMsg;
+    type Sink = ::actor_core::ActorRef<Self>;
+    type Ref = CounterRef;
+    type Hooks = ::actor_core::private::Plain;
+    const MAILBOX: ::actor_core::Mailbox = ::actor_core::Mailbox::bounded(64);
+}
+impl Counter {
+    pub const LIMIT: u64 = 9;
+    /// Adds `n`, answers with the total.
+    #[allow(.., reason = "..")]
+    pub fn add(&mut self, n: u64) -> u64 {
+        self.n += n;
+        self.n
+    }
+    #[allow(.., reason = "..")]
+    pub async fn slow(&mut self, ctx: &mut Context<Self>, by: u64) -> u64 {
+        ctx.me().tick().try_tell().ok();
+        self.n + by
+    }
+    #[cfg(feature = "ticks")]
+    #[allow(.., reason = "..")]
+    fn tick(&mut self) {
+        self.n += 1;
+    }
+    fn helper(&self) {}
+}
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use handler as _;
+};
+#[cfg(feature = "ticks")]
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use handler as _;
+};
+/// The messages of [`Counter`], one for each handler.
+#[doc(hidden)]
+#[allow(.., reason = "..")]
+pub enum CounterMsg {
+    Add { n: u64, __reply: ::actor_core::Reply<u64> },
+    Slow { by: u64, __reply: ::actor_core::Reply<u64> },
+    #[cfg(feature = "ticks")]
+    Tick { __reply: ::actor_core::Reply<()> },
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Message for CounterMsg {
+    const NAMES: &'static [&'static str] = &["add", "slow", "tick"];
+    fn index(&self) -> u16 {
+        match *self {
+            Self::Add { .. } => 0u16,
+            Self::Slow { .. } => 1u16,
+            #[cfg(feature = "ticks")]
+            Self::Tick { .. } => 2u16,
+        }
+    }
+}
+#[allow(.., reason = "..")]
+impl CounterRef {
+    /// Adds `n`, answers with the total.
+    #[inline]
+    pub fn add(&self, n: u64) -> ::actor_core::Call<'_, Counter, u64> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            CounterMsg::Add {
+                n,
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let CounterMsg::Add { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+    /// Calls the `slow` handler.
+    #[inline]
+    pub fn slow(&self, by: u64) -> ::actor_core::Call<'_, Counter, u64> {
+        ::actor_core::Call::new(
+                ::core::ops::Deref::deref(self),
+                CounterMsg::Slow {
+                    by,
+                    __reply: ::actor_core::Reply::none(),
+                },
+                |__message, __reply| {
+                    if let CounterMsg::Slow { __reply: __slot, .. } = __message {
+                        *__slot = __reply;
+                    }
+                },
+            )
+            .timeout(::core::time::Duration::from_millis(5000u64))
+    }
+    #[cfg(feature = "ticks")]
+    /// Calls the `tick` handler.
+    #[inline]
+    fn tick(&self) -> ::actor_core::Call<'_, Counter, ()> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            CounterMsg::Tick {
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let CounterMsg::Tick { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Handle for CounterRef
+where
+    Counter: ::actor_core::private::Interface<
+        Msg = CounterMsg,
+        Sink = ::actor_core::ActorRef<Counter>,
+        Ref = CounterRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+{
+    type Actor = Counter;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Counter> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[doc(hidden)]
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Actor for Counter
+where
+    Counter: ::actor_core::private::Interface<
+        Msg = CounterMsg,
+        Sink = ::actor_core::ActorRef<Counter>,
+        Ref = CounterRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+{
+    fn handle_now(
+        &mut self,
+        __message: CounterMsg,
+        __ctx: &mut ::actor_core::Context<Self>,
+    ) -> ::core::option::Option<CounterMsg> {
+        match __message {
+            CounterMsg::Add { n, __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = Self::add(self, n);
+                ::actor_core::private::finish_value(self, __ctx, __reply, __out);
+            }
+            #[cfg(feature = "ticks")]
+            CounterMsg::Tick { __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = Self::tick(self);
+                ::actor_core::private::finish_value(self, __ctx, __reply, __out);
+            }
+            __other => return ::core::option::Option::Some(__other),
+        }
+        ::core::option::Option::None
+    }
+    fn handle<'__a>(
+        &'__a mut self,
+        __message: CounterMsg,
+        __ctx: &'__a mut ::actor_core::Context<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        async move {
+            match __message {
+                CounterMsg::Slow { by, __reply } => {
+                    let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                        __ctx,
+                        __reply,
+                    ) else { return };
+                    let __out = ::actor_core::private::send_future(
+                            Self::slow(self, __ctx, by),
+                        )
+                        .await;
+                    ::actor_core::private::finish_value(self, __ctx, __reply, __out);
+                }
+                _ => ::core::unreachable!(),
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+struct Counter;
+/// The address of a running [`Counter`]: cheap to clone, with one method for each handler.
+#[allow(.., reason = "..")]
+struct CounterRef(::actor_core::ActorRef<Counter>);
+#[automatically_derived]
+impl ::core::ops::Deref for CounterRef {
+    type Target = ::actor_core::ActorRef<Counter>;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+#[automatically_derived]
+impl ::core::convert::From<::actor_core::ActorRef<Counter>> for CounterRef {
+    #[inline]
+    fn from(__inner: ::actor_core::ActorRef<Counter>) -> Self {
+        Self(__inner)
+    }
+}
+#[automatically_derived]
+impl ::core::clone::Clone for CounterRef {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for CounterRef {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::PartialEq for CounterRef {
+    #[inline]
+    fn eq(&self, __other: &Self) -> bool {
+        ::core::cmp::PartialEq::eq(&self.0, &__other.0)
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::Eq for CounterRef {}
+#[automatically_derived]
+impl ::core::hash::Hash for CounterRef {
+    #[inline]
+    fn hash<__H: ::core::hash::Hasher>(&self, __state: &mut __H) {
+        ::core::hash::Hash::hash(&self.0, __state);
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Interface for Counter {
+    type Msg = CounterMsg;
+    type Sink = ::actor_core::ActorRef<Self>;
+    type Ref = CounterRef;
+    type Hooks = ::actor_core::private::Plain;
+}
+impl Counter {
+    #[allow(.., reason = "..")]
+    #[allow(dead_code, unused_variables, reason = "a refused method is not called")]
+    fn greet(&self, name: &str) -> u64 {
+        0
+    }
+    #[allow(.., reason = "..")]
+    #[allow(dead_code, unused_variables, reason = "a refused method is not called")]
+    fn all(&self) -> impl Iterator<Item = u64> {
+        None.into_iter()
+    }
+    #[allow(.., reason = "..")]
+    #[allow(dead_code, unused_variables, reason = "a refused method is not called")]
+    fn put<T: Into<u64>>(&mut self, value: T) {}
+    #[allow(.., reason = "..")]
+    fn get(&self) -> u64 {
+        0
+    }
+}
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use handler as _;
+};
+/// The messages of [`Counter`], one for each handler.
+#[doc(hidden)]
+#[allow(.., reason = "..")]
+pub enum CounterMsg {
+    Get { __reply: ::actor_core::Reply<u64> },
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Message for CounterMsg {
+    const NAMES: &'static [&'static str] = &["get"];
+    fn index(&self) -> u16 {
+        match *self {
+            Self::Get { .. } => 0u16,
+        }
+    }
+}
+#[allow(.., reason = "..")]
+impl CounterRef {
+    /// Calls the `greet` handler.
+    #[inline]
+    fn greet(&self, name: &str) -> ::actor_core::Call<'_, Counter, u64> {
+        ::core::unreachable!()
+    }
+    /// Calls the `all` handler.
+    #[inline]
+    fn all(&self) -> ::actor_core::Call<'_, Counter, ()> {
+        ::core::unreachable!()
+    }
+    /// Calls the `put` handler.
+    #[inline]
+    fn put<T: Into<u64>>(&self, value: T) -> ::actor_core::Call<'_, Counter, ()> {
+        ::core::unreachable!()
+    }
+    /// Calls the `get` handler.
+    #[inline]
+    fn get(&self) -> ::actor_core::Call<'_, Counter, u64> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            CounterMsg::Get {
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let CounterMsg::Get { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Handle for CounterRef
+where
+    Counter: ::actor_core::private::Interface<
+        Msg = CounterMsg,
+        Sink = ::actor_core::ActorRef<Counter>,
+        Ref = CounterRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+{
+    type Actor = Counter;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Counter> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[doc(hidden)]
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Actor for Counter
+where
+    Counter: ::actor_core::private::Interface<
+        Msg = CounterMsg,
+        Sink = ::actor_core::ActorRef<Counter>,
+        Ref = CounterRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+{
+    fn handle_now(
+        &mut self,
+        __message: CounterMsg,
+        __ctx: &mut ::actor_core::Context<Self>,
+    ) -> ::core::option::Option<CounterMsg> {
+        match __message {
+            CounterMsg::Get { __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = Self::get(self);
+                ::actor_core::private::finish_value(self, __ctx, __reply, __out);
+            }
+        }
+        ::core::option::Option::None
+    }
+}
+::core::compile_error! {
+    "argument `name`: it travels to another task, so it cannot borrow; use `String` [A001]"
+}
+::core::compile_error! {
+    "the reply: `impl Trait` has no name to put in the message enum; use a concrete type or `Box<dyn ..>` [A010]"
+}
+::core::compile_error! {
+    "a handler cannot be generic: it becomes one variant of the message enum; put the parameter on the `impl` block, or take `impl Into<T>` or `Box<dyn ..>` [A002]"
+}

@@ -1,0 +1,92 @@
+//! What the macros generate, printed and compared: a change of generated code shows in review.
+//!
+//! `golden/counter.rs` holds the input, `golden/counter.expanded.rs` what becomes of it. After a
+//! change that is meant, `UPDATE_GOLDEN=1 cargo test -p actor-macros golden` writes the files anew.
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Item, Meta};
+
+use super::actor;
+
+#[test]
+fn counter() {
+    compare("counter");
+}
+
+#[test]
+fn bank() {
+    compare("bank");
+}
+
+#[test]
+fn cache() {
+    compare("cache");
+}
+
+#[test]
+fn refused() {
+    compare("refused");
+}
+
+fn compare(case: &str) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden");
+    let input = fs::read_to_string(folder.join(format!("{case}.rs"))).expect("the input");
+    let expanded = expand(&input);
+    let golden = folder.join(format!("{case}.expanded.rs"));
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&golden, &expanded).expect("the golden file is written");
+        return;
+    }
+    let expected = fs::read_to_string(&golden).unwrap_or_default();
+    if let Some((number, (now, before))) =
+        (1..).zip(expanded.lines().zip(expected.lines())).find(|(_, (now, before))| now != before)
+    {
+        panic!("{case}.expanded.rs:{number}: was `{before}`, is `{now}`; UPDATE_GOLDEN=1 accepts all changes");
+    }
+    assert_eq!(expanded.lines().count(), expected.lines().count(), "{case}.expanded.rs has another length");
+}
+
+fn expand(input: &str) -> String {
+    let file = syn::parse_file(input).expect("the input is Rust");
+    let expanded: TokenStream = file.items.into_iter().map(expand_item).collect();
+    let mut expanded = syn::parse2(expanded).expect("the expansion is Rust");
+    ShortLists.visit_file_mut(&mut expanded);
+    prettyplease::unparse(&expanded)
+}
+
+/// Prints the long lists of lints, which are the same everywhere, short.
+struct ShortLists;
+
+impl VisitMut for ShortLists {
+    fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
+        if let Meta::List(list) = &mut attribute.meta
+            && list.tokens.to_string().contains("clippy ::")
+        {
+            list.tokens = quote!(.., reason = "..");
+        }
+    }
+}
+
+fn expand_item(mut item: Item) -> TokenStream {
+    let attributes = match &mut item {
+        Item::Struct(item) => &mut item.attrs,
+        Item::Enum(item) => &mut item.attrs,
+        Item::Impl(item) => &mut item.attrs,
+        _ => panic!("only items that `#[actor]` can mark"),
+    };
+    let arguments = arguments(&attributes.remove(0));
+    actor(arguments, item.into_token_stream())
+}
+
+fn arguments(attribute: &Attribute) -> TokenStream {
+    assert!(attribute.path().is_ident("actor"), "`#[actor]` comes first");
+    match &attribute.meta {
+        Meta::List(list) => list.tokens.clone(),
+        _ => TokenStream::new(),
+    }
+}

@@ -1,0 +1,9 @@
+//! The public macros, one short file each: parse, lower, expand, and what happens when a step fails.
+
+mod actor;
+#[cfg(test)]
+mod golden;
+mod marker;
+
+pub(crate) use actor::actor;
+pub(crate) use marker::marker;

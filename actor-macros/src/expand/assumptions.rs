@@ -1,0 +1,60 @@
+//! Bounds that hold in every correct program, written down for the sake of incorrect ones.
+//!
+//! Whether the struct has its `#[actor]` and whether the arguments can be sent is nothing that the
+//! macro can see. Where it is not so, each use of the actor in the generated code would be one more
+//! error. A bound that says it is reported once, where the user can mend it, and taken for granted
+//! in all that stands under it. rustc drops the repetitions of the same bound on several impls,
+//! because they are the same error at the same place.
+//!
+//! The methods of the ref do without: their `impl` is what people read in the documentation.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::message::accepted;
+use crate::model::{Block, SendCheck, Travels};
+use crate::syntax::tokens::respan;
+
+/// The bounds of the block with the assumptions.
+pub(super) fn bounds(block: &Block) -> TokenStream {
+    let mut assumed: Vec<TokenStream> = interface(block).into_iter().collect();
+    assumed.extend(
+        accepted(block)
+            .filter(|handler| handler.carried.conditions.is_empty())
+            .flat_map(|handler| handler.send_checks.iter().map(|check| travels(block, check))),
+    );
+    let written = block.header.generics.where_clause.iter().flat_map(|bounds| &bounds.predicates);
+    let all: Vec<TokenStream> = written.map(|bound| quote!(#bound)).chain(assumed).collect();
+    if all.is_empty() { TokenStream::new() } else { quote!(where #(#all),*) }
+}
+
+/// That the struct has its `#[actor]`.
+///
+/// Not for actors with parameters: there, the bound would hide what the associated types are.
+fn interface(block: &Block) -> Option<TokenStream> {
+    let header = &block.header;
+    if !header.generics.params.is_empty() || !header.message_parameters.is_empty() {
+        return None;
+    }
+    let place = header.name.span();
+    let (root, message) = (block.root.at(place), &header.message_name);
+    let (actor, reference) = (respan(&header.actor, place), respan(&header.ref_type, place));
+    Some(quote_spanned! {place=>
+        #actor: #root::private::Interface<
+            Msg = #message,
+            Sink = #root::ActorRef<#actor>,
+            Ref = #reference,
+            Hooks = #root::private::Plain,
+        >
+    })
+}
+
+/// That a type can cross between tasks.
+fn travels(block: &Block, check: &SendCheck) -> TokenStream {
+    let SendCheck { ty, span, travels } = check;
+    let root = block.root.at(*span);
+    match travels {
+        Travels::ToTheActor => quote_spanned!(*span=> #ty: #root::private::HandlerArg),
+        Travels::ToTheCaller => quote_spanned!(*span=> #ty: #root::private::HandlerReply),
+    }
+}

@@ -1,0 +1,49 @@
+//! Everything that the `impl` block generates, in one place.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use super::{assumptions, checks, dispatch, message, quiet, ref_methods};
+use crate::model::{Block, Mention};
+
+/// The user's block and what it generates.
+pub(crate) fn block(block: &Block) -> TokenStream {
+    let source = &block.source;
+    let checks = checks::checks(block);
+    let message = message::message(block);
+    let ref_methods = ref_methods::ref_methods(block);
+    let handle = handle(block);
+    let actor = dispatch::actor(block);
+    let mentions = block.mentions.iter().map(mention);
+    quote!(#source #(#mentions)* #checks #message #ref_methods #handle #actor)
+}
+
+fn mention(mention: &Mention) -> TokenStream {
+    let Mention { path, conditions } = mention;
+    // An attribute that was not imported is reported where the user wrote it.
+    quote_spanned! {path.span()=>
+        #(#conditions)*
+        const _: () = {
+            #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+            use #path as _;
+        };
+    }
+}
+
+/// The way from the ref to the actor, for code that is generic over refs.
+fn handle(block: &Block) -> TokenStream {
+    let root = block.root.at(Span::call_site());
+    let (generics, ..) = block.header.generics.split_for_impl();
+    let (bounds, quiet) = (assumptions::bounds(block), quiet());
+    let (actor, ref_type) = (&block.header.actor, &block.header.ref_type);
+    quote! {
+        #[automatically_derived]
+        #quiet
+        impl #generics #root::private::Handle for #ref_type #bounds {
+            type Actor = #actor;
+            #[inline]
+            fn actor_ref(&self) -> &#root::ActorRef<#actor> { ::core::ops::Deref::deref(self) }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The ref and the interface: what follows from the struct alone.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::Generics;
+
+use super::quiet;
+use crate::model::{Definition, MailboxOption};
+
+/// The user's item, its ref, and what connects the two.
+pub(crate) fn definition(definition: &Definition) -> TokenStream {
+    let item = &definition.item;
+    let reference = reference(definition);
+    let conversions = conversions(definition);
+    let identity = identity(definition);
+    let interface = interface(definition);
+    quote!(#item #reference #conversions #identity #interface)
+}
+
+fn reference(definition: &Definition) -> TokenStream {
+    let Definition { hidden, visibility, name, ref_name, .. } = definition;
+    let root = definition.root.at(Span::call_site());
+    let doc = format!(" The address of a running [`{name}`]: cheap to clone, with one method for each handler.");
+    let (_, type_generics, _) = definition.generics.split_for_impl();
+    let mut declared = owned(&definition.generics);
+    let bounds = declared.where_clause.take();
+    let quiet = quiet();
+    quote! {
+        #[doc = #doc]
+        #(#hidden)*
+        #quiet
+        #visibility struct #ref_name #declared (#root::ActorRef<#name #type_generics>) #bounds;
+    }
+}
+
+fn conversions(definition: &Definition) -> TokenStream {
+    let Definition { name, ref_name, .. } = definition;
+    let root = definition.root.at(Span::call_site());
+    let owned = owned(&definition.generics);
+    let (generics, arguments, bounds) = owned.split_for_impl();
+    let inner = quote!(#root::ActorRef<#name #arguments>);
+    quote! {
+        #[automatically_derived]
+        impl #generics ::core::ops::Deref for #ref_name #arguments #bounds {
+            type Target = #inner;
+            #[inline]
+            fn deref(&self) -> &Self::Target { &self.0 }
+        }
+        #[automatically_derived]
+        impl #generics ::core::convert::From<#inner> for #ref_name #arguments #bounds {
+            #[inline]
+            fn from(__inner: #inner) -> Self { Self(__inner) }
+        }
+    }
+}
+
+/// Two refs are the same when they address the same actor, whatever the state could do.
+fn identity(definition: &Definition) -> TokenStream {
+    let ref_name = &definition.ref_name;
+    let owned = owned(&definition.generics);
+    let (generics, arguments, bounds) = owned.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #generics ::core::clone::Clone for #ref_name #arguments #bounds {
+            #[inline]
+            fn clone(&self) -> Self { Self(::core::clone::Clone::clone(&self.0)) }
+        }
+        #[automatically_derived]
+        impl #generics ::core::fmt::Debug for #ref_name #arguments #bounds {
+            fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.0, __formatter)
+            }
+        }
+        #[automatically_derived]
+        impl #generics ::core::cmp::PartialEq for #ref_name #arguments #bounds {
+            #[inline]
+            fn eq(&self, __other: &Self) -> bool { ::core::cmp::PartialEq::eq(&self.0, &__other.0) }
+        }
+        #[automatically_derived]
+        impl #generics ::core::cmp::Eq for #ref_name #arguments #bounds {}
+        #[automatically_derived]
+        impl #generics ::core::hash::Hash for #ref_name #arguments #bounds {
+            #[inline]
+            fn hash<__H: ::core::hash::Hasher>(&self, __state: &mut __H) {
+                ::core::hash::Hash::hash(&self.0, __state);
+            }
+        }
+    }
+}
+
+fn interface(definition: &Definition) -> TokenStream {
+    let Definition { name, ref_name, message_name, .. } = definition;
+    let root = definition.root.at(Span::call_site());
+    let owned = owned(&definition.generics);
+    let (generics, arguments, bounds) = owned.split_for_impl();
+    let mailbox = definition.mailbox.as_ref().map(|mailbox| {
+        let made = match mailbox {
+            MailboxOption::Bounded(capacity) => quote!(bounded(#capacity)),
+            MailboxOption::Unbounded => quote!(unbounded()),
+        };
+        quote!(const MAILBOX: #root::Mailbox = #root::Mailbox::#made;)
+    });
+    let quiet = quiet();
+    quote! {
+        #[automatically_derived]
+        #quiet
+        impl #generics #root::private::Interface for #name #arguments #bounds {
+            type Msg = #message_name #arguments;
+            type Sink = #root::ActorRef<Self>;
+            type Ref = #ref_name #arguments;
+            type Hooks = #root::private::Plain;
+            #mailbox
+        }
+    }
+}
+
+/// The generics of the actor with `'static` on each type: an actor owns its data, and so the ref
+/// needs no other bound.
+fn owned(generics: &Generics) -> Generics {
+    let mut owned = generics.clone();
+    for parameter in owned.type_params_mut() {
+        parameter.bounds.push(syn::parse_quote!('static));
+    }
+    owned
+}

@@ -1,0 +1,97 @@
+//! The message enum: one variant for each handler.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::quiet;
+use crate::model::{Block, Handler, Header, Root};
+use crate::syntax::{names, tokens};
+
+/// The enum and its `Message` impl.
+pub(super) fn message(block: &Block) -> TokenStream {
+    let declared = declaration(block);
+    let described = description(block);
+    quote!(#declared #described)
+}
+
+/// The enum as the block's own code names it: `CacheMsg<K>`.
+pub(super) fn message_type(header: &Header) -> TokenStream {
+    let name = &header.message_name;
+    let arguments = header.message_parameters.iter().map(|parameter| &parameter.argument);
+    if header.message_parameters.is_empty() { quote!(#name) } else { quote!(#name<#(#arguments),*>) }
+}
+
+/// `Reply<u64>`, or `Reply<u64, BankError>`: with the error only where the handler has one, because
+/// people read this type in their editor.
+pub(super) fn reply_arguments(handler: &Handler) -> TokenStream {
+    let (ok, err) = (&handler.answer.ok, &handler.answer.err);
+    if let Some(err) = err { quote!(#ok, #err) } else { quote!(#ok) }
+}
+
+fn declaration(block: &Block) -> TokenStream {
+    let Header { name, message_name, message_parameters, message_bounds, .. } = &block.header;
+    let variants = accepted(block).map(|handler| variant(&block.root, handler));
+    let parameters = message_parameters.iter().map(|parameter| &parameter.declared);
+    let generics = (!message_parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    // Not every message uses every parameter, and a parameter must be used.
+    let never = (!message_parameters.is_empty()).then(|| {
+        let types = message_parameters.iter().filter(|parameter| parameter.is_type).map(|parameter| {
+            let ty = tokens::respan(first_token(&parameter.declared), Span::call_site());
+            quote!(::core::marker::PhantomData<#ty>)
+        });
+        quote!(__Never(::core::convert::Infallible, ::core::marker::PhantomData<fn() -> (#(#types,)*)>))
+    });
+    let doc = format!(" The messages of [`{name}`], one for each handler.");
+    let quiet = quiet();
+    quote! {
+        #[doc = #doc]
+        #[doc(hidden)]
+        #quiet
+        pub enum #message_name #generics #message_bounds { #(#variants,)* #never }
+    }
+}
+
+fn variant(root: &Root, handler: &Handler) -> TokenStream {
+    let place = handler.name.span();
+    let (conditions, variant, root) = (&handler.carried.conditions, &handler.variant, root.at(place));
+    let fields = handler.fields().map(|(name, ty)| quote!(#name: #ty));
+    let reply = reply_arguments(handler);
+    quote_spanned!(place=> #(#conditions)* #variant { #(#fields,)* __reply: #root::Reply<#reply> })
+}
+
+fn description(block: &Block) -> TokenStream {
+    let root = block.root.at(Span::call_site());
+    let (generics, _, bounds) = block.header.generics.split_for_impl();
+    let message = message_type(&block.header);
+    let names = accepted(block).map(|handler| names::plain(&handler.name));
+    let arms = (0u16..).zip(accepted(block)).map(|(index, handler)| {
+        let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
+        quote!(#(#conditions)* Self::#variant { .. } => #index,)
+    });
+    let never = is_generic(block).then(|| quote!(Self::__Never(ref __never, _) => match *__never {},));
+    let quiet = quiet();
+    quote! {
+        #[automatically_derived]
+        #quiet
+        impl #generics #root::private::Message for #message #bounds {
+            const NAMES: &'static [&'static str] = &[#(#names),*];
+            fn index(&self) -> u16 {
+                match *self { #(#arms)* #never }
+            }
+        }
+    }
+}
+
+/// Whether the enum has the variant that holds its parameters.
+pub(super) fn is_generic(block: &Block) -> bool {
+    !block.header.message_parameters.is_empty()
+}
+
+/// The handlers that have a message.
+pub(super) fn accepted(block: &Block) -> impl Iterator<Item = &Handler> {
+    block.handlers.iter().filter(|handler| handler.is_accepted())
+}
+
+fn first_token(declared: &TokenStream) -> TokenStream {
+    declared.clone().into_iter().take(1).collect()
+}

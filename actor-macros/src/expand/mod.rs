@@ -1,0 +1,55 @@
+//! Model to tokens. Cannot fail: everything that could go wrong was refused before.
+//!
+//! Three rules hold for all generated code. Paths are absolute, so that users may shadow anything.
+//! Names that users do not write start with `__`. And every token of a generated method head and of a
+//! call to a handler carries the span of the handler's name, so that errors and "go to definition"
+//! land there; a single token from elsewhere would widen the span to the whole block.
+
+mod assumptions;
+mod block;
+mod checks;
+mod definition;
+mod dispatch;
+mod hooks;
+mod message;
+mod ref_methods;
+
+pub(crate) use block::block;
+pub(crate) use definition::definition;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// Lints that judge how people write, and have nothing to say about generated code.
+fn quiet() -> TokenStream {
+    quote! {
+        #[allow(
+            dead_code,
+            deprecated,
+            irrefutable_let_patterns,
+            missing_docs,
+            non_camel_case_types,
+            non_snake_case,
+            private_bounds,
+            private_interfaces,
+            refining_impl_trait,
+            trivial_bounds,
+            unreachable_code,
+            unreachable_patterns,
+            unreachable_pub,
+            unused_qualifications,
+            unused_variables,
+            clippy::all,
+            clippy::pedantic,
+            reason = "generated code"
+        )]
+    }
+}
+
+/// A local that is declared once for all handlers, mentioned at `place`.
+///
+/// It must keep the hygiene of its declaration: a handler whose name comes out of the user's own
+/// `macro_rules!` brings a span in which `self` would not be found.
+fn shared_local(name: &str, place: Span) -> Ident {
+    Ident::new(name, Span::call_site().located_at(place))
+}

@@ -1,0 +1,217 @@
+//! The head of the `impl` block: the actor, its parameters, and the names that derive from it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
+use syn::{Expr, GenericArgument, GenericParam, Generics, Path, PathArguments, Type, TypeParamBound};
+
+use super::options::Names;
+use crate::diag::{Problem, Sink};
+use crate::model::{Header, MessageParameter};
+use crate::parse::RawBlock;
+use crate::syntax::{names, types};
+
+/// The head of an accepted block, before it is known whether the messages need its bounds.
+pub(super) struct Head {
+    pub(super) actor: TokenStream,
+    /// The parameters that the block declares.
+    pub(super) parameters: Vec<Ident>,
+    generics: Generics,
+    name: Ident,
+    ref_type: TokenStream,
+    message_name: Ident,
+    arguments: Vec<Argument>,
+}
+
+/// What the block passes for one parameter of the actor.
+enum Argument {
+    /// A parameter of the block.
+    Declared(Box<GenericParam>),
+    /// Something concrete, which was reported. The parameter stands in for it, so that the enum still
+    /// has the number of parameters that the struct expects.
+    Concrete(Ident, TokenStream),
+}
+
+/// Reads the head, if generated types can be named after it.
+pub(super) fn head(raw: &RawBlock, names: Names, sink: &mut Sink) -> Option<Head> {
+    if raw.implemented.is_some() {
+        let actor = types::display(&raw.self_type);
+        sink.report(&raw.implemented, &Problem::TraitImpl { actor });
+        return None;
+    }
+    let Type::Path(path) = types::peeled(&raw.self_type) else {
+        sink.report(&raw.self_type, &Problem::UnnamedActor {});
+        return None;
+    };
+    let (None, Some(last)) = (&path.qself, path.path.segments.last()) else {
+        sink.report(&raw.self_type, &Problem::UnnamedActor {});
+        return None;
+    };
+    if let Some(lifetime) = raw.generics.lifetimes().next() {
+        sink.report(lifetime, &Problem::LifetimeActor {});
+        return None;
+    }
+    let name = last.ident.clone();
+    let arguments = arguments(&last.arguments, &raw.generics, &name, sink)?;
+    let ref_name = names.ref_name.unwrap_or_else(|| names::suffixed(&name, "Ref"));
+    Some(Head {
+        actor: raw.self_type.to_token_stream(),
+        parameters: parameters(&raw.generics),
+        generics: raw.generics.clone(),
+        ref_type: beside(&path.path, ref_name),
+        message_name: names.message_name.unwrap_or_else(|| names::suffixed(&name, "Msg")),
+        name,
+        arguments,
+    })
+}
+
+impl Head {
+    /// Completes the header. `projects` tells whether a message names an associated type of a parameter.
+    pub(super) fn finish(self, projects: bool) -> Header {
+        let message_parameters = self.arguments.iter().map(|argument| message_parameter(argument, projects)).collect();
+        let message_bounds = self.generics.where_clause.clone().filter(|_| projects);
+        Header {
+            generics: self.generics,
+            actor: self.actor,
+            name: self.name,
+            ref_type: self.ref_type,
+            message_name: self.message_name,
+            message_parameters,
+            message_bounds,
+        }
+    }
+}
+
+fn parameters(generics: &Generics) -> Vec<Ident> {
+    generics.params.iter().filter_map(declared_name).cloned().collect()
+}
+
+fn declared_name(parameter: &GenericParam) -> Option<&Ident> {
+    match parameter {
+        GenericParam::Type(parameter) => Some(&parameter.ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+        GenericParam::Lifetime(_) => None,
+    }
+}
+
+/// The path with another last name: the ref lives where the actor lives, with the same arguments.
+fn beside(path: &Path, name: Ident) -> TokenStream {
+    let mut path = path.clone();
+    if let Some(last) = path.segments.last_mut() {
+        last.ident = name;
+    }
+    path.to_token_stream()
+}
+
+fn arguments(written: &PathArguments, generics: &Generics, actor: &Ident, sink: &mut Sink) -> Option<Vec<Argument>> {
+    let PathArguments::AngleBracketed(written) = written else { return Some(Vec::new()) };
+    let mut arguments: Vec<Argument> = Vec::new();
+    for (position, argument) in written.args.iter().enumerate() {
+        if let GenericArgument::Lifetime(lifetime) = argument {
+            sink.report(lifetime, &Problem::LifetimeActor {});
+            return None;
+        }
+        let named = argument_name(argument);
+        let is_repeated = arguments.iter().any(|before| match before {
+            Argument::Declared(before) => declared_name(before) == named,
+            Argument::Concrete(..) => false,
+        });
+        let declared = generics.params.iter().find(|parameter| named.is_some() && declared_name(parameter) == named);
+        arguments.push(if let Some(parameter) = declared.filter(|_| !is_repeated) {
+            Argument::Declared(Box::new(parameter.clone()))
+        } else {
+            sink.report(argument, &Problem::ConcreteImpl { actor: actor.to_string() });
+            Argument::Concrete(format_ident!("__P{position}"), argument.to_token_stream())
+        });
+    }
+    Some(arguments)
+}
+
+fn argument_name(argument: &GenericArgument) -> Option<&Ident> {
+    match argument {
+        GenericArgument::Type(Type::Path(path)) if path.qself.is_none() => path.path.get_ident(),
+        GenericArgument::Const(Expr::Path(path)) => path.path.get_ident(),
+        _ => None,
+    }
+}
+
+fn message_parameter(argument: &Argument, projects: bool) -> MessageParameter {
+    match argument {
+        Argument::Concrete(name, argument) => {
+            MessageParameter { declared: quote!(#name), argument: argument.clone(), is_type: true }
+        }
+        Argument::Declared(parameter) => {
+            let (declared, name, is_type) = match &**parameter {
+                GenericParam::Type(parameter) => {
+                    let (name, bounds) = (&parameter.ident, &parameter.bounds);
+                    let kept = bounds.iter().filter(|bound| projects || is_relaxed(bound));
+                    (quote!(#name: #(#kept)+*), name.to_token_stream(), true)
+                }
+                GenericParam::Const(parameter) => {
+                    let (name, ty) = (&parameter.ident, &parameter.ty);
+                    (quote!(const #name: #ty), name.to_token_stream(), false)
+                }
+                GenericParam::Lifetime(_) => unreachable!("lifetimes were refused"),
+            };
+            MessageParameter { declared, argument: name, is_type }
+        }
+    }
+}
+
+/// `?Sized` widens what a parameter may be: without it, the enum would refuse what the actor takes.
+fn is_relaxed(bound: &TypeParamBound) -> bool {
+    matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(text: &str, projects: bool) -> (Option<Header>, usize) {
+        let raw = RawBlock::parse(text.parse().expect("tokens")).expect("a block");
+        let mut sink = Sink::default();
+        let header = head(&raw, Names::default(), &mut sink).map(|head| head.finish(projects));
+        let problems = sink.count();
+        drop(sink.into_tokens());
+        (header, problems)
+    }
+
+    fn declared(header: &Header) -> Vec<String> {
+        header.message_parameters.iter().map(|parameter| parameter.declared.to_string()).collect()
+    }
+
+    #[test]
+    fn names_derive_from_the_actor() {
+        let (header, _) = header("impl<K: Ord> inner::Cache<K> {}", false);
+        let header = header.expect("a header");
+        assert_eq!(header.ref_type.to_string(), "inner :: CacheRef < K >");
+        assert_eq!(header.message_name, "CacheMsg");
+    }
+
+    #[test]
+    fn the_enum_takes_the_parameters_in_the_order_of_the_actor() {
+        let block = "impl<V: Send, const N: usize, K: Ord + ?Sized> Cache<K, V, N> where V: Clone {}";
+        let (without, _) = header(block, false);
+        let without = without.expect("a header");
+        assert_eq!(declared(&without), ["K : ? Sized", "V :", "const N : usize"]);
+        assert!(without.message_bounds.is_none());
+        let (with, _) = header(block, true);
+        let with = with.expect("a header");
+        assert_eq!(declared(&with)[0], "K : Ord + ? Sized");
+        assert!(with.message_bounds.is_some());
+    }
+
+    #[test]
+    fn a_concrete_argument_is_reported_and_stood_in_for() {
+        let (header, problems) = header("impl<V> Cache<u8, V, V> {}", false);
+        assert_eq!(problems, 2);
+        assert_eq!(declared(&header.expect("a header")), ["__P0", "V :", "__P2"]);
+    }
+
+    #[test]
+    fn blocks_that_cannot_be_named_are_refused() {
+        for block in ["impl T for A {}", "impl [u8] {}", "impl<'a> A<'a> {}", "impl A<'_> {}"] {
+            let (header, problems) = header(block, false);
+            assert!(header.is_none() && problems == 1, "{block}");
+        }
+    }
+}

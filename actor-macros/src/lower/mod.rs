@@ -1,0 +1,22 @@
+//! Raw syntax to model: the only place that rejects user code.
+//!
+//! Every rule of the catalogue is checked here and nowhere else. What comes out can be expanded
+//! without further questions; what is wrong goes into the [`Sink`](crate::diag::Sink), and the rest
+//! of the item is lowered all the same, so that one build shows every problem.
+
+mod answer;
+mod block;
+mod definition;
+mod duration;
+mod handler;
+mod header;
+mod hook;
+mod options;
+mod owned;
+mod params;
+mod role;
+mod send;
+mod signature;
+
+pub(crate) use block::block;
+pub(crate) use definition::definition;

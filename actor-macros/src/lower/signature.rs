@@ -1,0 +1,69 @@
+//! The rules that handlers and hooks share: qualifiers and the receiver.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens as _;
+use syn::spanned::Spanned as _;
+use syn::{FnArg, ReceiverKind, ReturnType, Safety, Signature};
+
+use crate::diag::{Problem, Sink};
+use crate::parse::RawMethod;
+
+/// How messages speak of the method: "a handler", and "handler `add`".
+pub(super) struct Called {
+    pub(super) kind: String,
+    pub(super) this: String,
+}
+
+/// Reports qualifiers that a method called by the message loop cannot have.
+pub(super) fn check_qualifiers(signature: &Signature, called: &Called, sink: &mut Sink) {
+    let mut refuse = |at: TokenStream, qualifier: &str, cause: &str| {
+        let problem = Problem::Qualifier {
+            method: called.kind.clone(),
+            qualifier: qualifier.to_owned(),
+            cause: cause.to_owned(),
+        };
+        sink.report(at, &problem);
+    };
+    if let Some(word) = &signature.constness {
+        refuse(word.to_token_stream(), "const", "the message loop calls it at run time");
+    }
+    if let Safety::Unsafe(word) = &signature.safety {
+        refuse(word.to_token_stream(), "unsafe", "the message loop calls it and can promise nothing");
+    }
+    if let Some(abi) = &signature.abi {
+        refuse(abi.to_token_stream(), "extern", "the message loop calls it as a Rust function");
+    }
+}
+
+/// Reports a receiver other than `&mut self` and `&self`.
+pub(super) fn check_receiver(signature: &Signature, called: &Called, sink: &mut Sink) {
+    match signature.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => {
+            if !matches!(receiver.kind, ReceiverKind::Reference(..)) {
+                sink.report(receiver, &Problem::ReceiverByValue { method: called.kind.clone() });
+            }
+        }
+        _ => sink.report(&signature.ident, &Problem::NoReceiver { method: called.this.clone() }),
+    }
+}
+
+/// The form of the method is given by who calls it; lints that would have it otherwise do not apply.
+pub(super) fn quiet_lints(method: &mut RawMethod, is_refused: bool) {
+    method.attributes.push(syn::parse_quote! {
+        #[allow(clippy::needless_pass_by_value, clippy::unused_self, clippy::unused_async, clippy::must_use_candidate, reason = "the message loop calls it")]
+    });
+    if is_refused {
+        // Nothing calls a refused method, which is not one more mistake of the user.
+        method
+            .attributes
+            .push(syn::parse_quote!(#[allow(dead_code, unused_variables, reason = "a refused method is not called")]));
+    }
+}
+
+/// Where an error about the output points: the return type, or the name where there is none.
+pub(super) fn output_span(signature: &Signature) -> Span {
+    match &signature.output {
+        ReturnType::Default => signature.ident.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    }
+}

@@ -1,0 +1,54 @@
+//! The inherent `impl` block with the handlers.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{Attribute, Generics, Path, WhereClause};
+
+use super::{Handler, Hook, Root};
+
+/// What `#[actor]` on an `impl` block needs to make the messages, the ref methods and the dispatch.
+pub(crate) struct Block {
+    pub(crate) root: Root,
+    /// The user's block without our attributes.
+    pub(crate) source: TokenStream,
+    pub(crate) header: Header,
+    pub(crate) handlers: Vec<Handler>,
+    pub(crate) hooks: Vec<Hook>,
+    pub(crate) mentions: Vec<Mention>,
+}
+
+/// An attribute of ours as the user named it.
+///
+/// The block takes the attribute away, and with it the only use of the user's `use actor_core::handler`:
+/// so the generated code mentions the path once more.
+pub(crate) struct Mention {
+    pub(crate) path: Path,
+    pub(crate) conditions: Vec<Attribute>,
+}
+
+/// What the head of the block says: for whom the handlers are, and how the generated types are called.
+pub(crate) struct Header {
+    /// The parameters and bounds of the block.
+    pub(crate) generics: Generics,
+    /// The type that the block is for, as written.
+    pub(crate) actor: TokenStream,
+    /// Its last segment without arguments: `Counter`.
+    pub(crate) name: Ident,
+    /// The ref with its arguments, beside the actor: `inner::CounterRef<K>`.
+    pub(crate) ref_type: TokenStream,
+    pub(crate) message_name: Ident,
+    /// The parameters of the message enum, in the order in which the actor takes them.
+    pub(crate) message_parameters: Vec<MessageParameter>,
+    /// The bounds of the block, where the enum needs them; see [`MessageParameter::declared`].
+    pub(crate) message_bounds: Option<WhereClause>,
+}
+
+/// One parameter of the message enum.
+pub(crate) struct MessageParameter {
+    /// How the enum declares it. Bounds are left out, so that a ref can be held without repeating
+    /// them; except where a message names an associated type (`K::Id`), which needs them.
+    pub(crate) declared: TokenStream,
+    /// What the block passes for it.
+    pub(crate) argument: TokenStream,
+    /// Whether it is a type, and not a constant.
+    pub(crate) is_type: bool,
+}

@@ -1,0 +1,111 @@
+//! One handler: a message, a method on the ref, and an arm of the dispatch.
+
+use std::time::Duration;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, Generics, Visibility};
+
+/// A method marked `#[handler]`. Types are written without `Self`.
+pub(crate) struct Handler {
+    pub(crate) name: Ident,
+    /// The variant of the message enum.
+    pub(crate) variant: Ident,
+    pub(crate) visibility: Visibility,
+    pub(crate) is_async: bool,
+    pub(crate) carried: Carried,
+    /// The arguments behind the receiver, in order.
+    pub(crate) params: Vec<Param>,
+    pub(crate) answer: Answer,
+    /// How long a caller waits if it does not say otherwise.
+    pub(crate) timeout: Option<Duration>,
+    /// Types that must be checked for `Send`, because their names do not tell.
+    pub(crate) send_checks: Vec<SendCheck>,
+    pub(crate) standing: Standing,
+}
+
+/// Attributes that go where the handler goes.
+pub(crate) struct Carried {
+    /// `#[cfg]`: on everything that is generated for the handler.
+    pub(crate) conditions: Vec<Attribute>,
+    /// `#[doc]`, `#[deprecated]`, `#[allow]`: on the ref method.
+    pub(crate) on_ref: Vec<Attribute>,
+    /// Documentation for the ref method where the user wrote none.
+    pub(crate) fallback_doc: Option<String>,
+}
+
+/// One argument of a handler.
+pub(crate) struct Param {
+    /// The field of the message and the argument of the ref method.
+    pub(crate) field: Ident,
+    pub(crate) role: ParamRole,
+    /// Documentation and attributes of others on the argument. They mean nothing in a signature and
+    /// are removed there; layers that describe messages to the outside (schemas, wire formats) read them.
+    #[cfg_attr(not(test), expect(dead_code, reason = "no layer that describes messages exists yet"))]
+    pub(crate) notes: Vec<Attribute>,
+}
+
+/// What an argument is for.
+pub(crate) enum ParamRole {
+    /// Sent with the message.
+    Value(TokenStream),
+    /// Sent with the message; the ref method takes `impl Into` of it.
+    Into(TokenStream),
+    /// The context, lent by the message loop.
+    Context,
+    /// The caller's reply, handed over.
+    Reply,
+}
+
+/// What the caller gets.
+pub(crate) struct Answer {
+    pub(crate) ok: TokenStream,
+    /// The error of the handler itself, where it has one.
+    pub(crate) err: Option<TokenStream>,
+    pub(crate) kind: AnswerKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AnswerKind {
+    /// The return value is the reply.
+    Value,
+    /// The returned `Result` is taken apart.
+    Result,
+    /// The handler answers through its `Reply`, then or later.
+    Deferred,
+}
+
+/// A type that is asserted to be `Send + 'static`, underlined where the user wrote it.
+pub(crate) struct SendCheck {
+    pub(crate) ty: TokenStream,
+    pub(crate) span: Span,
+    pub(crate) travels: Travels,
+}
+
+/// Which way a type crosses between tasks; the message of the check depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Travels {
+    ToTheActor,
+    ToTheCaller,
+}
+
+/// Whether a handler is dispatched.
+pub(crate) enum Standing {
+    Accepted,
+    /// An error was reported for it: only its ref method is made, so that calls stay clean. The method
+    /// has the handler's own generics, which an accepted handler cannot have.
+    Refused(Box<Generics>),
+}
+
+impl Handler {
+    pub(crate) fn is_accepted(&self) -> bool {
+        matches!(self.standing, Standing::Accepted)
+    }
+
+    /// The fields that the message has besides the reply.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&Ident, &TokenStream)> {
+        self.params.iter().filter_map(|param| match &param.role {
+            ParamRole::Value(ty) | ParamRole::Into(ty) => Some((&param.field, ty)),
+            ParamRole::Context | ParamRole::Reply => None,
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! One item of an `impl` block.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::discouraged::Speculative as _;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Signature, Token, Visibility, token};
+
+use crate::diag::fallback;
+
+/// What rust-analyzer puts in place of a body that it cannot repair; it puts the text back after the
+/// expansion. So it has to come out exactly once, and no error may point at it.
+const EDITOR_BODY: &str = "__ra_fixup";
+
+/// A method: its signature, and its body as one token.
+pub(crate) struct RawMethod {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    pub(crate) body: TokenTree,
+}
+
+/// A method, or the tokens of something that is not one, or not yet.
+pub(crate) enum OneItem {
+    Method(Box<RawMethod>),
+    /// Constants, macros, types.
+    Other(TokenStream),
+    /// A method with a signature that cannot be read, and why.
+    Unreadable(TokenStream, syn::Error),
+}
+
+impl Parse for RawMethod {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        let signature = input.parse()?;
+        let is_body = input.peek(token::Brace) || input.peek(Token![;]) || input.peek(syn::Ident);
+        if !is_body {
+            return Err(input.error("expected the body of the method"));
+        }
+        Ok(Self { attributes, visibility, signature, body: input.parse()? })
+    }
+}
+
+impl ToTokens for RawMethod {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { attributes, visibility, signature, body } = self;
+        tokens.extend(quote!(#(#attributes)* #visibility #signature #body));
+    }
+}
+
+/// The next item: parsed on a fork, so that a failure costs this item alone.
+pub(crate) fn next_item(input: ParseStream) -> OneItem {
+    let fork = input.fork();
+    match fork.parse::<RawMethod>() {
+        Ok(method) => {
+            input.advance_to(&fork);
+            OneItem::Method(Box::new(method))
+        }
+        Err(error) => {
+            let (tokens, skipped) = skip_item(input);
+            match skipped {
+                Skipped::Method => OneItem::Unreadable(tokens, error),
+                Skipped::BeingTyped => OneItem::Other(fallback::without_helpers(tokens)),
+                Skipped::Other => OneItem::Other(tokens),
+            }
+        }
+    }
+}
+
+enum Skipped {
+    Method,
+    /// A method that the user is in the middle of: nothing to complain about.
+    BeingTyped,
+    Other,
+}
+
+/// Takes tokens up to where an item ends, and tells what they were.
+fn skip_item(input: ParseStream) -> (TokenStream, Skipped) {
+    let mut tokens = TokenStream::new();
+    let (mut has_fn, mut is_typed_right_now) = (false, false);
+    while let Ok(token) = input.parse::<TokenTree>() {
+        let ends = match &token {
+            TokenTree::Punct(mark) => mark.as_char() == ';',
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Ident(word) => {
+                has_fn |= word == "fn";
+                is_typed_right_now |= word == EDITOR_BODY;
+                // Without a body there is no end mark either: the next attribute starts the next item.
+                has_fn && word == EDITOR_BODY && input.peek(Token![#])
+            }
+            TokenTree::Literal(_) => false,
+        };
+        tokens.extend([token]);
+        if ends {
+            break;
+        }
+    }
+    let skipped = match (has_fn, is_typed_right_now) {
+        (true, true) => Skipped::BeingTyped,
+        (true, false) => Skipped::Method,
+        (false, _) => Skipped::Other,
+    };
+    (tokens, skipped)
+}

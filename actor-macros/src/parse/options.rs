@@ -1,0 +1,83 @@
+//! Option lists: `timeout = "5s", value`.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Token, token};
+
+/// One option, with the span of its name and of its value.
+pub(crate) struct RawOption {
+    pub(crate) name: Ident,
+    pub(crate) value: RawValue,
+}
+
+/// What follows the name of an option.
+pub(crate) enum RawValue {
+    /// Nothing: `value`.
+    Absent,
+    /// `= tokens`, up to the next comma.
+    Assigned(TokenStream),
+    /// `(..)`: no option has this form yet, so the contents do not matter.
+    Listed,
+}
+
+impl RawOption {
+    /// All options of a list. A name may be a keyword: `ref = Name`.
+    pub(crate) fn parse_list(tokens: TokenStream) -> syn::Result<Vec<Self>> {
+        let parse = |input: ParseStream| {
+            let list = input.parse_terminated(Self::parse_one, Token![,])?;
+            Ok(list.into_iter().collect())
+        };
+        parse.parse2(tokens)
+    }
+
+    fn parse_one(input: ParseStream) -> syn::Result<Self> {
+        let name = input.call(Ident::parse_any)?;
+        let value = if input.parse::<Option<Token![=]>>()?.is_some() {
+            RawValue::Assigned(until_comma(input)?)
+        } else if input.peek(token::Paren) {
+            let content;
+            syn::parenthesized!(content in input);
+            content.parse::<TokenStream>()?;
+            RawValue::Listed
+        } else {
+            RawValue::Absent
+        };
+        Ok(Self { name, value })
+    }
+}
+
+fn until_comma(input: ParseStream) -> syn::Result<TokenStream> {
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        tokens.extend([input.parse::<TokenTree>()?]);
+    }
+    if tokens.is_empty() { Err(input.error("expected a value")) } else { Ok(tokens) }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    #[test]
+    fn the_three_forms_are_read() {
+        let list = RawOption::parse_list(quote!(value, ref = Name, mailbox = bounded(1, 2), implements(A, B),));
+        let list = list.expect("a list");
+        let forms: Vec<_> = list
+            .iter()
+            .map(|option| match &option.value {
+                RawValue::Absent => format!("{}", option.name),
+                RawValue::Assigned(tokens) => format!("{}={tokens}", option.name),
+                RawValue::Listed => format!("{}(..)", option.name),
+            })
+            .collect();
+        assert_eq!(forms, ["value", "ref=Name", "mailbox=bounded (1 , 2)", "implements(..)"]);
+    }
+
+    #[test]
+    fn a_missing_value_is_an_error() {
+        assert!(RawOption::parse_list(quote!(timeout = , value)).is_err());
+    }
+}

@@ -1,0 +1,22 @@
+//! Attributes: the names of ours, and reading the names of others.
+
+use syn::Attribute;
+
+/// Attributes on a method that `#[actor]` reads and removes.
+///
+/// The ones that are planned are listed as well: they are removed and explained instead of ending
+/// in "cannot find attribute".
+pub(crate) const ON_METHODS: &[&str] = &["handler", "started", "stopped", "init", "failed", "child_exited"];
+
+/// Attributes on an argument that `#[actor]` reads and removes.
+pub(crate) const ON_ARGUMENTS: &[&str] = &["into", "ctx"];
+
+/// The last segment of the attribute's path: `handler` for `#[actor_core::handler]`.
+pub(crate) fn name(attribute: &Attribute) -> String {
+    attribute.path().segments.last().map_or_else(String::new, |segment| segment.ident.to_string())
+}
+
+/// Whether the attribute is one of these, written without a path.
+pub(crate) fn is_any(attribute: &Attribute, names: &[&str]) -> bool {
+    names.iter().any(|name| attribute.path().is_ident(name))
+}

@@ -1,0 +1,15 @@
+use actor_core::prelude::*;
+
+#[actor]
+pub struct Counter { n: u64 }
+
+#[actor]
+impl Counter {
+    #[handler]
+    pub fn add(&mut self, n: u64) -> u64 { self.n += n; self.n }
+}
+
+fn main() {
+    let c = Counter { n: 0 }.spawn();
+    let _ = c.add("5").try_tell();
+}

@@ -1,0 +1,13 @@
+#![deny(unused)]
+use actor_core::prelude::*;
+
+#[actor]
+pub struct Counter { n: u64 }
+
+#[actor]
+impl Counter {
+    #[handler]
+    pub fn q(&mut self, reply: Reply<u64>) { self.n += 1; }
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use actor_core::prelude::*;
+
+#[actor]
+pub struct View<'a> { s: &'a str }
+
+fn main() {}

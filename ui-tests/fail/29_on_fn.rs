@@ -1,0 +1,4 @@
+use actor_core::prelude::*;
+
+#[actor]
+fn main() {}

@@ -1,0 +1,9 @@
+use actor_core::prelude::*;
+
+pub struct Plain;
+
+fn watch<A: Actor>(_: &A) {}
+
+fn main() {
+    watch(&Plain)
+}

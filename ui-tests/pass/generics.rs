@@ -1,0 +1,89 @@
+//! Parameters of types and constants, bounds, and associated types.
+#![deny(warnings)]
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use actor_core::prelude::*;
+
+#[actor]
+#[derive(Default)]
+pub struct Cache<K, V, const CAP: usize = 16> {
+    map: HashMap<K, V>,
+}
+
+#[actor]
+impl<K: Hash + Eq + Send + 'static, V, const CAP: usize> Cache<K, V, CAP>
+where
+    V: Clone + Send + 'static,
+{
+    #[handler]
+    pub fn put(&mut self, key: K, value: V) -> bool {
+        self.map.len() < CAP && self.map.insert(key, value).is_some()
+    }
+
+    #[handler]
+    pub async fn get(&mut self, key: K) -> Option<V> {
+        self.map.get(&key).cloned()
+    }
+
+    #[handler]
+    pub fn unrelated(&self) -> usize {
+        self.map.len()
+    }
+}
+
+/// Holding a ref needs no bounds.
+pub struct Holder<K: 'static, V: 'static> {
+    pub cache: CacheRef<K, V>,
+}
+
+pub trait Key {
+    type Id: Send;
+}
+
+#[actor]
+pub struct Index<K: Key>(Vec<K>)
+where
+    K: Send;
+
+#[actor]
+impl<K: Key + Send + 'static> Index<K>
+where
+    K::Id: 'static,
+{
+    #[handler]
+    pub fn find(&self, id: K::Id, ids: Vec<<K as Key>::Id>) -> usize {
+        drop((id, ids));
+        self.0.len()
+    }
+}
+
+#[actor]
+pub struct Boxed<T: ?Sized>(Box<T>);
+
+#[actor]
+impl<T: ?Sized + Send + 'static> Boxed<T> {
+    #[handler]
+    pub fn put(&mut self, value: Box<T>) {
+        self.0 = value;
+    }
+}
+
+#[actor]
+pub struct Bytes<const N: usize>([u8; N]);
+
+#[actor]
+impl<const N: usize> Bytes<N> {
+    #[handler]
+    pub fn put(&mut self, bytes: [u8; N]) {
+        self.0 = bytes;
+    }
+}
+
+pub async fn calls(cache: CacheRef<String, u64>, bytes: BytesRef<4>) {
+    let _: Option<u64> = cache.get("key".into()).await.unwrap();
+    bytes.put([0; 4]).await.unwrap();
+}
+
+fn main() {}

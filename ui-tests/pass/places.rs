@@ -1,0 +1,162 @@
+//! Where actors can stand, and who can see them.
+#![deny(warnings, private_interfaces, private_bounds)]
+
+use actor_core::prelude::*;
+
+mod inner {
+    use super::*;
+
+    #[actor]
+    pub struct Elsewhere {
+        pub v: u8,
+    }
+}
+
+#[actor]
+impl inner::Elsewhere {
+    #[handler]
+    pub fn v(&self) -> u8 {
+        self.v
+    }
+}
+
+struct Secret(u8);
+
+/// A private message with a private type, on a public actor.
+#[actor]
+pub struct Vault {
+    s: u8,
+}
+
+#[actor]
+impl Vault {
+    #[handler]
+    fn tick(&mut self, s: Secret) {
+        self.s = s.0;
+    }
+
+    #[handler]
+    pub fn arm(&mut self, ctx: &mut Context<Self>) {
+        ctx.me().tick(Secret(7)).try_tell().ok();
+    }
+}
+
+#[actor]
+struct Hidden;
+
+#[actor]
+impl Hidden {
+    #[handler]
+    pub fn hi(&self) -> &'static str {
+        "hi"
+    }
+}
+
+#[actor(ref = Address, msg = Messages)]
+pub(crate) enum Renamed {
+    One,
+}
+
+#[actor(ref = Address, msg = Messages)]
+impl Renamed {
+    #[handler]
+    pub(crate) fn hi(&self) -> &'static str {
+        match self {
+            Self::One => "hi",
+        }
+    }
+}
+
+#[actor]
+pub struct Silent;
+
+#[actor]
+impl Silent {}
+
+/// Two actors that name each other, and spawn each other in a future that must be `Send`.
+#[actor]
+pub struct Ping {
+    peer: Option<PongRef>,
+}
+
+#[actor]
+impl Ping {
+    #[handler]
+    pub async fn ping(&mut self, n: u32, ctx: &mut Context<Self>) {
+        if let Some(peer) = &self.peer {
+            peer.pong(n - 1, ctx.me()).tell().await.ok();
+        }
+    }
+}
+
+#[actor]
+pub struct Pong;
+
+#[actor]
+impl Pong {
+    #[handler]
+    pub async fn pong(&mut self, n: u32, from: PingRef) {
+        from.ping(n).tell().await.ok();
+    }
+
+    #[handler]
+    pub async fn make(&mut self, ctx: &mut Context<Self>) -> PingRef {
+        let ping = Ping { peer: Some(ctx.me()) }.spawn();
+        ping.ping(1).await.ok();
+        ping
+    }
+}
+
+/// An actor whose messages carry every kind of address, its own included.
+#[actor]
+pub struct Directory {
+    known: Vec<DirectoryRef>,
+}
+
+#[actor]
+impl Directory {
+    #[handler]
+    pub fn add(&mut self, directory: DirectoryRef, peer: actor_core::ActorRef<Ping>) -> actor_core::WeakRef<Self> {
+        self.known.push(directory.clone());
+        drop(peer);
+        directory.downgrade()
+    }
+
+    #[handler]
+    pub async fn spread(&mut self, others: Vec<actor_core::WeakRef<Pong>>, job: Job) -> Option<DirectoryRef> {
+        drop((others, job));
+        self.known.first().cloned()
+    }
+
+    #[handler]
+    pub async fn hand_on(&mut self, reply: Reply<Job>, later: Vec<Reply<u8, String>>) {
+        drop((reply, later));
+    }
+}
+
+pub struct Job(pub Box<dyn FnOnce(&mut Directory, &mut Context<Directory>) + Send>);
+
+/// A ref is a value like others.
+pub fn is_a_value(a: &PingRef, b: &PingRef) -> bool {
+    let set: std::collections::HashSet<PingRef> = [a.clone(), b.clone()].into();
+    set.contains(a) && a == b && !format!("{a:?}").is_empty()
+}
+
+fn main() {
+    #[actor(mailbox = bounded(64))]
+    struct Local {
+        v: u8,
+    }
+
+    #[actor]
+    impl Local {
+        #[handler]
+        fn v(&self) -> u8 {
+            self.v
+        }
+    }
+
+    let _spawn = || Local { v: 2 }.spawn();
+    let _hidden = || Hidden.spawn().hi().try_tell().ok();
+    let _renamed = |address: Address| address == Renamed::One.spawn();
+}
