@@ -25,27 +25,26 @@ impl Children {
 
     /// Stops them in reverse order of their start, each to its end before the next is told; kills those that take too long.
     pub(crate) async fn stop(&mut self) {
-        while let Some(child) = self.0.pop() {
+        for child in self.0.iter().rev() {
             child.signal(Signal { verb: Verb::Stop, cause: Cause::Parent });
-            if time::within(DEADLINE, Waiting::for_end(Arc::clone(&child))).await.is_none() {
+            if time::within(DEADLINE, Waiting::for_end(Arc::clone(child))).await.is_none() {
                 child.signal(Signal { verb: Verb::Kill, cause: Cause::Parent });
-                let _ = Waiting::for_end(child).await;
+                let _ = Waiting::for_end(Arc::clone(child)).await;
             }
         }
     }
 
     /// Kills them all at once, and waits for their ends: for a parent that was killed itself.
     pub(crate) async fn kill_and_wait(&mut self) {
-        let children = std::mem::take(&mut self.0);
-        Self(children.clone()).kill();
-        for child in children.into_iter().rev() {
-            let _ = Waiting::for_end(child).await;
+        self.kill();
+        for child in self.0.iter().rev() {
+            let _ = Waiting::for_end(Arc::clone(child)).await;
         }
     }
 
     /// For a parent that cannot wait any more.
-    pub(crate) fn kill(&mut self) {
-        for child in self.0.drain(..).rev() {
+    pub(crate) fn kill(&self) {
+        for child in self.0.iter().rev() {
             child.signal(Signal { verb: Verb::Kill, cause: Cause::Parent });
         }
     }

@@ -71,7 +71,7 @@ impl<M> Cell<M> {
         if queue.room == 0
             && let Err(why) = self.find_room(&mut queue)
         {
-            queue.count().refused += 1;
+            queue.note().refused += 1;
             return Err(Refusal { message, why });
         }
         queue.room -= 1;
@@ -98,7 +98,7 @@ impl<M> Cell<M> {
     fn join_line(&self, message: M, waker: &Waker) -> Handover<M> {
         let mut queue = self.queue.lock();
         // The push above counted a refusal, but this sender does not give up.
-        queue.count().refused -= 1;
+        queue.note().refused -= 1;
         if self.find_room(&mut queue).is_ok() || !queue.open {
             drop(queue);
             return match self.push(message) {
@@ -116,7 +116,7 @@ impl<M> Cell<M> {
     pub(crate) fn poll_line(&self, ticket: Ticket, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>> {
         let mut queue = self.queue.lock();
         if !queue.open {
-            queue.count().refused += 1;
+            queue.note().refused += 1;
             return Poll::Ready(Err(Why::Stopped));
         }
         match queue.line().place(ticket, waker) {
@@ -140,7 +140,7 @@ impl<M> Cell<M> {
     pub(crate) fn leave_line(&self, ticket: Ticket, refused: bool) {
         let mut queue = self.queue.lock();
         if refused {
-            queue.count().refused += 1;
+            queue.note().refused += 1;
         }
         if !queue.open {
             return;
@@ -168,7 +168,7 @@ impl<M> Cell<M> {
     }
 
     fn depth(&self, queue: &Queue<M>) -> u64 {
-        queue.accepted - queue.rare().unhandled - self.started.load(Ordering::Acquire)
+        queue.accepted - queue.rare().map_or(0, |rare| rare.unhandled) - self.started.load(Ordering::Acquire)
     }
 
     #[cold]
@@ -208,7 +208,7 @@ impl<M> Cell<M> {
 
     /// Why the actor ended or is ending; `None` while nothing is known of an end.
     pub(crate) fn reason_of_end(&self) -> Option<ExitReason> {
-        self.latch.reason().or_else(|| self.queue.lock().signal.map(Signal::reason))
+        self.latch.reason().or_else(|| self.queue.lock().reason())
     }
 
     /// Whether the actor is entirely gone.
@@ -225,13 +225,13 @@ impl<M> Cell<M> {
     }
 
     pub(crate) fn count_unasked_error(&self) {
-        self.queue.lock().count().unasked_errors += 1;
+        self.queue.lock().note().unasked_errors += 1;
     }
 
     pub(crate) fn stats(&self) -> Stats {
         let queue = self.queue.lock();
         let cancelled = self.skipped.load(Ordering::Relaxed);
-        let Rare { refused, unhandled, late_replies, unasked_errors } = queue.rare();
+        let Rare { refused, unhandled, late_replies, unasked_errors, .. } = queue.rare().cloned().unwrap_or_default();
         Stats {
             accepted: queue.accepted,
             handled: self.started.load(Ordering::Acquire) - cancelled,
@@ -312,6 +312,6 @@ impl<M: Send> Control for Cell<M> {
     }
 
     fn count_late_reply(&self) {
-        self.queue.lock().count().late_replies += 1;
+        self.queue.lock().note().late_replies += 1;
     }
 }

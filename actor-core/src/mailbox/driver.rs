@@ -5,7 +5,7 @@ use std::task::{Poll, Waker};
 
 use super::cell::{Cell, attention, phase};
 use super::queue::Queue;
-use crate::lifecycle::{ExitReason, Signal, Status};
+use crate::lifecycle::{ExitReason, Status};
 use crate::message::Message;
 use crate::sys::sync::Ordering;
 
@@ -146,20 +146,26 @@ impl<M> Cell<M> {
 
     /// Refuses what comes from here on, and hands out what still waits: the actor is ending. `batch` is how many messages the
     /// driver had taken and not started; together they count as unhandled.
-    pub(crate) fn close(&self, batch: usize) -> Closing<M> {
+    ///
+    /// `failure` is what ended the actor if nobody told it to; it outranks what it was told.
+    pub(crate) fn close(&self, batch: usize, failure: Option<ExitReason>) -> Closing<M> {
         let mut queue = self.queue.lock();
         self.set_status(Status::Stopping);
         let senders = queue.close();
         let mail = std::mem::take(&mut queue.mail);
         let unhandled = (mail.len() + batch) as u64;
         if unhandled > 0 {
-            queue.count().unhandled += unhandled;
+            queue.note().unhandled += unhandled;
         }
         queue.taken = 0;
-        let signal = queue.signal;
+        if failure.is_some() {
+            queue.note().ending = failure;
+        }
+        // Nobody told it anything if nobody could: its last ref is gone.
+        let reason = queue.reason().unwrap_or(ExitReason::Normal);
         drop(queue);
         senders.into_iter().for_each(Waker::wake);
-        Closing { mail, signal }
+        Closing { mail, reason }
     }
 
     /// The `#[started]` hook has ended: messages are handled from here on, unless the actor was told to end meanwhile.
@@ -185,8 +191,8 @@ impl<M> Cell<M> {
 /// What a cell hands out when it is closed.
 pub(crate) struct Closing<M> {
     pub(crate) mail: VecDeque<M>,
-    /// What the actor was told.
-    pub(crate) signal: Option<Signal>,
+    /// Why the actor is ending.
+    pub(crate) reason: ExitReason,
 }
 
 fn keep(kept: &mut Option<Waker>, waker: &Waker) {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::task::Waker;
 
 use super::line::Line;
-use crate::lifecycle::Signal;
+use crate::lifecycle::{ExitReason, Signal};
 
 /// The locked part of a cell. Small, because every idle actor has one: buffers and the line exist only while needed.
 pub(super) struct Queue<M> {
@@ -29,9 +29,11 @@ pub(super) struct Queue<M> {
     line: Option<Box<Line>>,
 }
 
-/// Counts of what seldom happens.
-#[derive(Debug, Default, Clone, Copy)]
+/// What seldom happens.
+#[derive(Debug, Default, Clone)]
 pub(super) struct Rare {
+    /// Why the actor is ending, if it was not told to.
+    pub(super) ending: Option<ExitReason>,
     pub(super) refused: u64,
     pub(super) unhandled: u64,
     pub(super) late_replies: u64,
@@ -55,11 +57,17 @@ impl<M> Queue<M> {
         }
     }
 
-    pub(super) fn rare(&self) -> Rare {
-        self.rare.as_deref().copied().unwrap_or_default()
+    /// Why the actor is ending: what went wrong, or else what it was told.
+    pub(super) fn reason(&self) -> Option<ExitReason> {
+        let failure = self.rare.as_ref().and_then(|rare| rare.ending.clone());
+        failure.or_else(|| self.signal.map(Signal::reason))
     }
 
-    pub(super) fn count(&mut self) -> &mut Rare {
+    pub(super) fn rare(&self) -> Option<&Rare> {
+        self.rare.as_deref()
+    }
+
+    pub(super) fn note(&mut self) -> &mut Rare {
         self.rare.get_or_insert_default()
     }
 

@@ -21,7 +21,10 @@ enum State {
         up: bool,
         waiters: Option<Box<Waiters>>,
     },
-    Gone(ExitReason),
+    Gone {
+        reason: ExitReason,
+        was_up: bool,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -39,7 +42,7 @@ impl Latch {
     pub(crate) fn reason(&self) -> Option<ExitReason> {
         match &*self.0.lock() {
             State::Alive { .. } => None,
-            State::Gone(reason) => Some(reason.clone()),
+            State::Gone { reason, .. } => Some(reason.clone()),
         }
     }
 
@@ -51,7 +54,7 @@ impl Latch {
                 // Those that wait for the end come back and get a new key: the count goes on, so that no two have the same.
                 waiters.as_mut().map(|waiters| std::mem::take(&mut waiters.line)).unwrap_or_default()
             }
-            State::Gone(_) => return,
+            State::Gone { .. } => return,
         };
         wake(woken);
     }
@@ -59,18 +62,19 @@ impl Latch {
     /// The actor is entirely gone. The first reason stays.
     pub(crate) fn set_gone(&self, reason: ExitReason) {
         let mut state = self.0.lock();
-        let State::Alive { waiters, .. } = &mut *state else { return };
+        let State::Alive { waiters, up } = &mut *state else { return };
+        let was_up = *up;
         let woken = waiters.take().map(|waiters| waiters.line).unwrap_or_default();
-        *state = State::Gone(reason);
+        *state = State::Gone { reason, was_up };
         drop(state);
         wake(woken);
     }
 
-    /// `until_up`: wait for the start only. `Ok` when the actor is up, `Err` when it is gone.
+    /// `until_up`: wait for the start only. `Ok` when the actor is or was up, `Err` when it is gone.
     fn poll(&self, until_up: bool, key: &mut Option<u32>, waker: &Waker) -> Poll<Result<(), ExitReason>> {
         match &mut *self.0.lock() {
-            State::Gone(reason) => Poll::Ready(Err(reason.clone())),
-            State::Alive { up: true, .. } if until_up => Poll::Ready(Ok(())),
+            State::Gone { was_up: true, .. } | State::Alive { up: true, .. } if until_up => Poll::Ready(Ok(())),
+            State::Gone { reason, .. } => Poll::Ready(Err(reason.clone())),
             State::Alive { waiters, .. } => {
                 waiters.get_or_insert_default().keep(key, waker);
                 Poll::Pending

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::guard::{Cut, Guarded};
 use super::life::Incarnation;
 use crate::actor::{Actor, Children, Hooks};
-use crate::lifecycle::{ExitReason, Failure, Signal};
+use crate::lifecycle::{ExitReason, Failure};
 use crate::mailbox::{Cell, Closing};
 use crate::message::Interface;
 use crate::registry::{Control, current};
@@ -36,31 +36,48 @@ pub(super) async fn farewell<A: Actor>(
 ) {
     let Some(incarnation) = life.as_mut() else { return };
     let cell = Arc::clone(incarnation.ctx.cell());
-    let Closing { mail, signal } = cell.close(incarnation.batch.len());
-    let mut reason = match ended {
-        // Nobody told it anything if nobody could: its last ref is gone.
-        Ended::Told => signal.map_or(ExitReason::Normal, Signal::reason),
-        Ended::NotStarted(failure) => ExitReason::Failed(failure),
-        Ended::Killed => ExitReason::Killed,
-        Ended::Panicked(message) => ExitReason::Panicked(incarnation.failure(message)),
+    let failure = match ended {
+        Ended::Told => None,
+        Ended::NotStarted(failure) => Some(ExitReason::Failed(failure)),
+        Ended::Killed => Some(ExitReason::Killed),
+        Ended::Panicked(message) => Some(ExitReason::Panicked(incarnation.failure(message))),
     };
+    let Closing { mail, mut reason } = cell.close(incarnation.batch.len(), failure);
     // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
     drop_unhandled(std::mem::take(&mut incarnation.batch), mail, &reason);
+    cell.enter_stopped_hook();
     if incarnation.has_started && !cell.is_killed() {
-        cell.enter_stopped_hook();
-        if let Err(worse) = stopped(incarnation, me, &reason).await {
-            reason = worse;
-        }
+        let worse = stopped(incarnation, me, &reason).await.err();
+        reason = worst(reason, worse);
     }
     let Some(incarnation) = life.take() else { return };
     let mut last = drop_state(*incarnation, me, reason);
     if let Some(children) = &mut last.children {
-        match last.reason {
-            ExitReason::Killed => Box::pin(children.kill_and_wait()).await,
-            _ => Box::pin(children.stop()).await,
-        }
+        // Boxed, since few actors have children.
+        Box::pin(end_children(children, me, &last.reason)).await;
     }
     // `last` is dropped here, and with it the actor is gone.
+}
+
+/// The first failure stays: what went wrong after it is its consequence.
+fn worst(first: ExitReason, later: Option<ExitReason>) -> ExitReason {
+    match later {
+        Some(later) if !first.is_failure() => later,
+        _ => first,
+    }
+}
+
+/// Stops the children in order, or kills them all if their parent was killed or is killed meanwhile.
+async fn end_children(children: &mut Children, me: &mut Option<Arc<dyn Control>>, reason: &ExitReason) {
+    let stopped = if *reason == ExitReason::Killed {
+        Err(Cut::Killed)
+    } else {
+        let mut stop = pin!(Some(children.stop()));
+        Guarded::new(me, stop.as_mut()).await
+    };
+    if stopped.is_err() {
+        children.kill_and_wait().await;
+    }
 }
 
 /// Drops what was accepted and will not be handled: the rest of the driver's batch, then what waits in the mailbox. Asks
@@ -102,7 +119,7 @@ async fn stopped<A: Actor>(
 pub(super) fn abort<A: Actor>(mut incarnation: Incarnation<A>) {
     let cell = Arc::clone(incarnation.ctx.cell());
     let reason = aborted(&*cell);
-    let Closing { mail, .. } = cell.close(incarnation.batch.len());
+    let Closing { mail, reason } = cell.close(incarnation.batch.len(), Some(reason));
     drop_unhandled(std::mem::take(&mut incarnation.batch), mail, &reason);
     let mut me = Some(incarnation.ctx.control());
     drop(drop_state(incarnation, &mut me, reason));
@@ -125,9 +142,8 @@ fn drop_state<A: Actor>(
     let turn = current::Turn::enter(me.take());
     let dropped = panic::caught(|| current::ending(&reason, || drop(actor)));
     *me = turn.leave();
-    if let Err(message) = dropped {
-        reason = ExitReason::Panicked(Failure::new("drop", message));
-    }
+    let worse = dropped.err().map(|message| ExitReason::Panicked(Failure::new("drop", message)));
+    reason = worst(reason, worse);
     LastRites { cell, children, reason }
 }
 
@@ -140,8 +156,8 @@ struct LastRites<M: Send> {
 
 impl<M: Send> Drop for LastRites<M> {
     fn drop(&mut self) {
-        if let Some(mut children) = self.children.take() {
-            // Empty, unless the task was dropped while it waited for them.
+        if let Some(children) = self.children.take() {
+            // All gone, unless the task was dropped while it waited for them.
             children.kill();
         }
         let identity = self.cell.identity();

@@ -60,7 +60,7 @@ pub(crate) fn spawn<A: Actor>(actor: A, options: Options) -> Result<ActorRef<A>,
 pub(crate) fn stillborn<A: Actor>(actor: A, registry: &Arc<Registry>) -> ActorRef<A> {
     drop(actor);
     let cell = Arc::new(Cell::new(identity::<A>(registry, registry.number(), 0, None, false), Mailbox::DEFAULT, 1));
-    drop(cell.close(0));
+    drop(cell.close(0, Some(ExitReason::Shutdown)));
     cell.set_gone(ExitReason::Shutdown);
     ActorRef::adopt(cell)
 }
