@@ -75,8 +75,9 @@ pub use id::{ActorId, ActorLabel};
 pub use lifecycle::{ExitReason, Failure, Status};
 pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Mailbox, Message};
+pub use registry::ShutdownReport;
 pub use reply::{Call, Reply, Tell};
-pub use system::{Entered, Prepared, ShutdownReport, Spawn, System, SystemBuilder};
+pub use system::{Entered, Prepared, Spawn, System, SystemBuilder};
 
 /// How sibling crates take part in every answer of an actor.
 pub mod hooks {

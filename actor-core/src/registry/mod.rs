@@ -8,8 +8,11 @@ pub(crate) mod current;
 mod latch;
 mod names;
 mod roster;
+mod shutdown;
 
 pub(crate) use control::{Control, Identity};
 pub(crate) use latch::{Latch, Waiting};
 pub(crate) use names::NameTaken;
 pub(crate) use roster::Registry;
+pub(crate) use shutdown::Joined;
+pub use shutdown::ShutdownReport;

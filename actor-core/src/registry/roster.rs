@@ -2,6 +2,7 @@
 
 use super::control::Control;
 use super::names::Names;
+use super::shutdown::Shutdown;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU64, Mutex, Ordering};
 use crate::sys::task::Runtime;
 use crate::sys::unique;
@@ -17,6 +18,7 @@ pub(crate) struct Registry {
     closing: AtomicU8,
     living: Mutex<Living>,
     names: Names,
+    shutdown: Shutdown,
 }
 
 /// Everyone alive, in slots that are used again: entering and leaving cost the same however many there are.
@@ -36,6 +38,7 @@ impl Registry {
             closing: AtomicU8::new(0),
             living: Mutex::default(),
             names: Names::default(),
+            shutdown: Shutdown::default(),
         }
     }
 
@@ -45,6 +48,10 @@ impl Registry {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(crate) fn shutdown(&self) -> &Shutdown {
+        &self.shutdown
     }
 
     pub(crate) fn names(&self) -> &Names {

@@ -21,6 +21,14 @@ pub(crate) fn sleep(duration: Duration) -> Sleep {
     Box::pin(tokio::time::sleep(duration))
 }
 
+/// Waits until `deadline`; for ever if the clock does not reach that far.
+pub(crate) async fn sleep_until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
 /// `None` when `future` did not end within `limit`. The clock is asked only if the future has to wait.
 pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     let mut future = pin!(future);

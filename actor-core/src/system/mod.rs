@@ -7,6 +7,5 @@ mod spawn;
 mod system;
 
 pub use prepared::Prepared;
-pub use shutdown::ShutdownReport;
 pub use spawn::Spawn;
 pub use system::{Entered, System, SystemBuilder};

@@ -2,83 +2,95 @@
 
 use std::time::Duration;
 
-use crate::id::ActorLabel;
 use crate::lifecycle::{Cause, ExitReason, Signal, Verb};
-use crate::registry::{Control, Registry, Waiting};
+use crate::registry::{Control, Joined, Registry, ShutdownReport, Waiting};
 use crate::sys::sync::Arc;
-use crate::sys::time::{now, within};
+use crate::sys::time::{now, sleep_until, within};
 
 /// How long a killed actor may take to reach an await before the shutdown gives up on it.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// How a shutdown went. Made by [`System::shutdown`](super::System::shutdown).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ShutdownReport {
-    /// How many actors ended by themselves.
-    pub stopped: usize,
-    /// Who missed the deadline and was killed.
-    pub killed: Vec<ActorLabel>,
-    /// Who was killed and is still there a second later: its handler blocks its thread and cannot be cut.
-    pub stuck: Vec<ActorLabel>,
-    /// How long it took.
-    pub elapsed: Duration,
-}
-
-impl ShutdownReport {
-    /// Whether every actor ended by itself.
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.killed.is_empty() && self.stuck.is_empty()
-    }
-}
-
-/// Runs the shutdown as a task of its own: whoever waits for it may be one of the actors that it kills.
+/// Shuts down, or waits for the shutdown that runs.
+///
+/// It runs as a task of its own: whoever waits for it may be one of the actors that it kills.
 ///
 /// # Panics
 ///
 /// Outside of a runtime.
 pub(super) async fn shut_down(registry: Arc<Registry>, deadline: Duration) -> ShutdownReport {
-    let runtime = registry.runtime().expect("`System::shutdown` runs on a tokio runtime: call it inside of one");
-    let (done, report) = tokio::sync::oneshot::channel();
-    runtime.spawn(async move {
-        let _ = done.send(end_all(&registry, deadline).await);
-    });
-    report.await.expect("the runtime ended before the shutdown of its actors: await the shutdown inside `block_on`")
-}
-
-async fn end_all(registry: &Registry, deadline: Duration) -> ShutdownReport {
-    let start = now();
-    registry.close();
-    let all = registry.living();
-    for actor in all.iter().filter(|actor| !actor.identity().is_child) {
-        actor.signal(Signal { verb: Verb::Stop, cause: Cause::Shutdown });
-    }
-    let late = wait_for(&all, deadline).await;
-    for actor in &late {
-        actor.signal(Signal { verb: Verb::Kill, cause: Cause::Shutdown });
-    }
-    let stuck = wait_for(&late, GRACE).await;
-    let label = |actor: &Arc<dyn Control>| actor.identity().label();
-    let was_killed = |actor: &&Arc<dyn Control>| actor.latch().reason() == Some(ExitReason::Killed);
-    let killed: Vec<_> = late.iter().filter(was_killed).map(label).collect();
-    ShutdownReport {
-        stopped: all.len() - killed.len() - stuck.len(),
-        killed,
-        stuck: stuck.iter().map(label).collect(),
-        elapsed: now() - start,
-    }
-}
-
-/// Waits for the ends of `actors`; gives those that are not gone within `limit`.
-async fn wait_for(actors: &[Arc<dyn Control>], limit: Duration) -> Vec<Arc<dyn Control>> {
-    let all_gone = async {
-        for actor in actors {
-            let _ = Waiting::for_end(Arc::clone(actor)).await;
+    let deadline = now().checked_add(deadline);
+    loop {
+        let report = match registry.shutdown().join(deadline) {
+            Joined::Done(report) => return report,
+            Joined::Later(report) => report,
+            Joined::First(report) => {
+                let run = Run { registry: Arc::clone(&registry), report: None };
+                let runtime = registry.runtime();
+                let runtime = runtime.expect("`System::shutdown` runs on a tokio runtime: call it inside of one");
+                runtime.spawn(run.end_all());
+                report
+            }
+        };
+        if let Ok(report) = report.await {
+            return report;
         }
-    };
-    match within(limit, all_gone).await {
-        Some(()) => Vec::new(),
-        None => actors.iter().filter(|actor| actor.latch().reason().is_none()).cloned().collect(),
+        // The runtime of whoever ran it is gone. The next round runs it here.
     }
+}
+
+/// A shutdown that runs. Whatever happens to its task, those that wait for it learn of its end.
+struct Run {
+    registry: Arc<Registry>,
+    report: Option<ShutdownReport>,
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.registry.shutdown().finish(self.report.take());
+    }
+}
+
+impl Run {
+    async fn end_all(mut self) {
+        let start = now();
+        self.registry.close();
+        let all = self.registry.living();
+        for actor in all.iter().filter(|actor| !actor.identity().is_child) {
+            actor.signal(Signal { verb: Verb::Stop, cause: Cause::Shutdown });
+        }
+        self.wait_until_deadline(&all).await;
+        let late = alive(&all);
+        for actor in &late {
+            actor.signal(Signal { verb: Verb::Kill, cause: Cause::Shutdown });
+        }
+        let _ = within(GRACE, all_gone(&late)).await;
+        let stuck: Vec<_> = alive(&late).iter().map(|actor| actor.identity().label()).collect();
+        let was_killed = |actor: &&Arc<dyn Control>| actor.latch().reason() == Some(ExitReason::Killed);
+        let killed: Vec<_> = all.iter().filter(was_killed).map(|actor| actor.identity().label()).collect();
+        let stopped = all.len() - killed.len() - stuck.len();
+        self.report = Some(ShutdownReport::new(stopped, killed, stuck, now() - start));
+    }
+
+    async fn wait_until_deadline(&self, all: &[Arc<dyn Control>]) {
+        let mut gone = std::pin::pin!(all_gone(all));
+        loop {
+            let deadline = sleep_until(self.registry.shutdown().deadline());
+            tokio::select! {
+                biased;
+                () = &mut gone => return,
+                () = deadline => return,
+                () = self.registry.shutdown().deadline_changed() => {}
+            }
+        }
+    }
+}
+
+async fn all_gone(actors: &[Arc<dyn Control>]) {
+    for actor in actors {
+        let _ = Waiting::for_end(Arc::clone(actor)).await;
+    }
+}
+
+fn alive(actors: &[Arc<dyn Control>]) -> Vec<Arc<dyn Control>> {
+    actors.iter().filter(|actor| actor.latch().reason().is_none()).cloned().collect()
 }

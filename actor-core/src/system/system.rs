@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::prepared::Prepared;
-use super::shutdown::{ShutdownReport, shut_down};
+use super::shutdown::shut_down;
 use crate::actor::Actor;
 use crate::address::ActorRef;
-use crate::registry::{Registry, current};
+use crate::registry::{Registry, ShutdownReport, current};
 use crate::sys::sync::{Arc, OnceLock};
 use crate::sys::task::Runtime;
 
@@ -114,9 +114,10 @@ impl System {
     /// Ends all actors: each handles what it had accepted, runs its stop hook and is gone. Who is not gone after `deadline`
     /// is killed, and named in the report. No actor can be spawned any more.
     ///
-    /// All top-level actors are told at once; parents end their children in reverse order of their start. The shutdown goes
-    /// on if the future is dropped. A second call waits for the same shutdown and gets a report of its own; the earlier
-    /// deadline rules.
+    /// All top-level actors are told at once; parents end their children in reverse order of their start. A system shuts down
+    /// once: later calls wait for the same shutdown and get the same report, and the earliest deadline rules.
+    ///
+    /// An actor that awaits the shutdown in one of its own handlers keeps itself from ending, and is killed at the deadline.
     ///
     /// # Cancel safety
     ///
