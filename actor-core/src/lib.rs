@@ -30,6 +30,7 @@
 //! - [`prelude`]: what most files need.
 //! - [`ActorRef`], [`WeakRef`], [`Call`], [`Reply`]: talking to actors.
 //! - [`Context`]: what an actor's own code can reach.
+//! - [`Port`], [`WeakPort`]: refs of actors that are known by a protocol only.
 //! - [`System`], [`Prepared`]: spawning with names and options, finding, shutting down.
 //! - [`AskError`], [`TellError`], [`SpawnError`], [`StopError`]: what can go wrong. They name actor and message, and give
 //!   back what was refused.
@@ -59,6 +60,8 @@ mod address;
 
 mod actor;
 
+mod protocol;
+
 mod runtime;
 
 mod system;
@@ -75,6 +78,7 @@ pub use id::{ActorId, ActorLabel};
 pub use lifecycle::{ExitReason, Failure, Status};
 pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Mailbox, Message};
+pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::ShutdownReport;
 pub use reply::{Call, Reply, Tell};
 pub use system::{Entered, Prepared, Spawn, System, SystemBuilder};

@@ -7,12 +7,13 @@ pub use std::convert::Infallible;
 pub use crate::actor::{Actor, Context, Handle, HookOutput, Hooks, Plain};
 pub use crate::lifecycle::{ExitReason, Failure};
 pub use crate::message::{Handover, Interface, Message, Refusal, Why};
+pub use crate::protocol::{Accepts, FromPort, Port, Protocol, Speaks};
 pub use crate::reply::{Call, Reply, Sink};
 
 /// The reply of a message whose turn has come; `None` if it is an ask whose caller is gone, which is counted and skipped.
 #[inline]
 pub fn admit<A: Actor, T, E>(ctx: &mut Context<A>, reply: Reply<T, E>) -> Option<Reply<T, E>> {
-    if reply.is_cancelled() {
+    if !reply.start() {
         ctx.count_skipped();
         return None;
     }

@@ -1,1 +1,3 @@
-//! Placeholder.
+//! What the larger examples share, so that the files in `examples/` show little more than their actors.
+
+pub mod code_stats;

@@ -76,6 +76,22 @@ pub trait Handle {
     fn actor_ref(&self) -> &ActorRef<Self::Actor>;
 }
 
+impl<R: Handle + ?Sized> Handle for &R {
+    type Actor = R::Actor;
+
+    fn actor_ref(&self) -> &ActorRef<R::Actor> {
+        R::actor_ref(self)
+    }
+}
+
+impl<A: Actor> Handle for ActorRef<A> {
+    type Actor = A;
+
+    fn actor_ref(&self) -> &ActorRef<A> {
+        self
+    }
+}
+
 /// What a `#[started]` or `#[stopped]` hook may return.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(

@@ -4,10 +4,11 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use super::end::{Closed, Ready, Stop};
+use super::strong::Strong;
 use super::weak::WeakRef;
 use crate::error::TellError;
 use crate::id::{ActorId, ActorLabel};
-use crate::lifecycle::{Cause, ExitReason, Signal, Status, Verb};
+use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::mailbox::{Cell, Stats};
 use crate::message::{Interface, Message};
 use crate::registry::Control;
@@ -24,34 +25,39 @@ use crate::sys::sync::Arc;
 ///
 /// Two refs are equal if they mean the same actor.
 pub struct ActorRef<A: Interface> {
-    cell: Arc<Cell<A::Msg>>,
+    strong: Strong<Cell<A::Msg>>,
 }
 
 impl<A: Interface> ActorRef<A> {
     /// Takes over one ref that is already counted.
     pub(crate) fn adopt(cell: Arc<Cell<A::Msg>>) -> Self {
-        Self { cell }
+        Self { strong: Strong::adopt(cell) }
     }
 
+    #[inline]
     pub(crate) fn new(cell: Arc<Cell<A::Msg>>) -> Self {
-        cell.add_ref();
-        Self { cell }
+        Self { strong: Strong::new(cell) }
     }
 
+    pub(super) fn of(strong: Strong<Cell<A::Msg>>) -> Self {
+        Self { strong }
+    }
+
+    #[inline]
     pub(crate) fn cell(&self) -> &Arc<Cell<A::Msg>> {
-        &self.cell
+        self.strong.cell()
     }
 
     /// A handle that does not keep the actor alive.
     #[must_use]
     pub fn downgrade(&self) -> WeakRef<A> {
-        WeakRef::new(&self.cell)
+        WeakRef::new(self.strong.downgrade())
     }
 
     /// What the actor has done so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.cell.stats()
+        self.strong.stats()
     }
 }
 
@@ -59,31 +65,31 @@ impl<A: Interface<Msg: Send + 'static>> ActorRef<A> {
     /// The actor's id.
     #[must_use]
     pub fn id(&self) -> ActorId {
-        self.cell.identity().id()
+        self.strong.id()
     }
 
     /// The name it was spawned with.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        self.cell.identity().name.as_deref()
+        self.strong.name()
     }
 
     /// How errors and reports call the actor.
     #[must_use]
     pub fn label(&self) -> ActorLabel {
-        self.cell.identity().label()
+        self.strong.label()
     }
 
     /// Where the actor stands in its life.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.cell.status()
+        self.strong.status()
     }
 
     /// Whether it takes messages: `false` from the moment it is told to stop.
     #[must_use]
     pub fn is_alive(&self) -> bool {
-        self.status() < Status::Stopping
+        self.strong.is_alive()
     }
 
     /// Tells the actor to handle what it has accepted and then to end. Later messages are refused and given back.
@@ -99,20 +105,20 @@ impl<A: Interface<Msg: Send + 'static>> ActorRef<A> {
     ///
     /// Dropping the future leaves the actor stopping.
     pub fn stop(&self) -> Stop {
-        self.tell_to(Verb::Stop)
+        self.strong.tell_to(Verb::Stop, self.control())
     }
 
     /// Tells the actor to finish its current message and then to end. What still waits is dropped and counted in
     /// [`Dropped::unhandled`](crate::Dropped::unhandled); asks among it fail with
     /// [`AskError::Stopped`](crate::AskError::Stopped). Otherwise like [`stop`](Self::stop).
     pub fn stop_now(&self) -> Stop {
-        self.tell_to(Verb::StopNow)
+        self.strong.tell_to(Verb::StopNow, self.control())
     }
 
     /// Cuts the actor at its next await: the running handler is dropped there, and the `#[stopped]` hook does not run. A
     /// handler that never awaits cannot be cut and runs to its end. Otherwise like [`stop_now`](Self::stop_now).
     pub fn kill(&self) -> Stop {
-        self.tell_to(Verb::Kill)
+        self.strong.tell_to(Verb::Kill, self.control())
     }
 
     /// Waits until the actor is entirely gone, without telling it anything. Resolves at once if it already is.
@@ -142,16 +148,11 @@ impl<A: Interface<Msg: Send + 'static>> ActorRef<A> {
     /// Why the actor ended; `None` while it is not entirely gone.
     #[must_use]
     pub fn exit_reason(&self) -> Option<ExitReason> {
-        self.cell.latch().reason()
-    }
-
-    fn tell_to(&self, verb: Verb) -> Stop {
-        self.cell.signal(Signal { verb, cause: Cause::Asked });
-        Stop::new(self.control())
+        self.strong.exit_reason()
     }
 
     pub(crate) fn control(&self) -> Arc<dyn Control> {
-        Arc::clone(&self.cell) as Arc<dyn Control>
+        Arc::clone(self.cell()) as Arc<dyn Control>
     }
 }
 
@@ -182,34 +183,26 @@ impl<A: Interface<Msg: Message + Send, Sink = Self>> ActorRef<A> {
 impl<A: Interface> Clone for ActorRef<A> {
     #[inline]
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.cell))
-    }
-}
-
-impl<A: Interface> Drop for ActorRef<A> {
-    #[inline]
-    fn drop(&mut self) {
-        self.cell.drop_ref();
+        Self { strong: self.strong.clone() }
     }
 }
 
 impl<A: Interface> PartialEq for ActorRef<A> {
     fn eq(&self, other: &Self) -> bool {
-        self.cell.whoami().is(other.cell.whoami())
+        self.strong == other.strong
     }
 }
 
 impl<A: Interface> Eq for ActorRef<A> {}
 
-/// By number only: which system it is differs from run to run.
 impl<A: Interface> Hash for ActorRef<A> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.cell.whoami().number.hash(state);
+        self.strong.hash(state);
     }
 }
 
 impl<A: Interface> fmt::Debug for ActorRef<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ActorRef({})", self.cell.whoami().label())
+        write!(f, "ActorRef({})", self.strong)
     }
 }

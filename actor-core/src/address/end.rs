@@ -17,7 +17,7 @@ use crate::sys::time::{Sleep, sleep};
 pub struct Closed(Waiting);
 
 impl Closed {
-    pub(super) fn new(at: Arc<dyn Control>) -> Self {
+    pub(crate) fn new(at: Arc<dyn Control>) -> Self {
         Self(Waiting::for_end(at))
     }
 }
@@ -38,7 +38,7 @@ impl Future for Closed {
 pub struct Ready(Waiting);
 
 impl Ready {
-    pub(super) fn new(at: Arc<dyn Control>) -> Self {
+    pub(crate) fn new(at: Arc<dyn Control>) -> Self {
         Self(Waiting::for_start(at))
     }
 }
@@ -58,7 +58,7 @@ impl Future for Ready {
 pub struct Stop(Waiting);
 
 impl Stop {
-    pub(super) fn new(at: Arc<dyn Control>) -> Self {
+    pub(crate) fn new(at: Arc<dyn Control>) -> Self {
         Self(Waiting::for_end(at))
     }
 

@@ -3,8 +3,10 @@
 mod actor_ref;
 mod end;
 mod sink;
+mod strong;
 mod weak;
 
 pub use actor_ref::ActorRef;
 pub use end::{Closed, Ready, Stop, StopBefore};
+pub(crate) use strong::{Feeble, Held, Strong};
 pub use weak::WeakRef;

@@ -3,6 +3,7 @@
 use std::task::{Poll, Waker};
 
 use super::actor_ref::ActorRef;
+use super::strong::Held;
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
 use crate::message::{Handover, Interface, Refusal, Why};
@@ -27,10 +28,6 @@ impl<A: Interface> Sink<A::Msg> for ActorRef<A> {
 
     fn leave_line(&self, ticket: u64, refused: bool) {
         self.cell().leave_line(ticket, refused);
-    }
-
-    fn has_started(&self, sequence: u64) -> bool {
-        self.cell().has_started(sequence)
     }
 
     #[inline]

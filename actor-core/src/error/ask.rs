@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::request::Request;
 use crate::id::ActorLabel;
-use crate::lifecycle::ExitReason;
+use crate::lifecycle::{ExitReason, Failure};
 
 /// Why an ask got no value. `E` is the error type of the handler itself; handlers that cannot fail have [`Infallible`].
 ///
@@ -55,6 +55,8 @@ pub enum AskError<E = Infallible> {
     Panicked {
         /// What was asked, of whom.
         request: Box<Request>,
+        /// What the panic said.
+        failure: Failure,
     },
     /// The handler dropped its [`Reply`](crate::Reply) without answering.
     NoReply {
@@ -112,7 +114,7 @@ impl<E> AskError<E> {
         match self {
             Self::Handler(_) => None,
             Self::Stopped { request, .. }
-            | Self::Panicked { request }
+            | Self::Panicked { request, .. }
             | Self::NoReply { request }
             | Self::Timeout { request, .. }
             | Self::Full { request }
@@ -125,7 +127,7 @@ impl<E> AskError<E> {
         match self {
             Self::Handler(error) => AskError::Handler(f(error)),
             Self::Stopped { request, reason, phase } => AskError::Stopped { request, reason, phase },
-            Self::Panicked { request } => AskError::Panicked { request },
+            Self::Panicked { request, failure } => AskError::Panicked { request, failure },
             Self::NoReply { request } => AskError::NoReply { request },
             Self::Timeout { request, after, phase } => AskError::Timeout { request, after, phase },
             Self::Full { request } => AskError::Full { request },
@@ -156,7 +158,7 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
             Self::Stopped { request, reason, phase: Phase::Running } => {
                 write!(f, "{request} was cut off: the actor is gone ({reason})")
             }
-            Self::Panicked { request } => write!(f, "{request} panicked"),
+            Self::Panicked { request, failure } => write!(f, "{request} panicked {failure}"),
             Self::NoReply { request } => write!(f, "{request} was handled, but its reply was dropped"),
             Self::Timeout { request, after, phase: Phase::Queued } => {
                 write!(f, "{request} was not reached within {after:?}: the actor had not started on it")

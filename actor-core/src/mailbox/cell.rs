@@ -43,6 +43,8 @@ pub(super) mod phase {
     pub(in crate::mailbox) const IDLE: u32 = u32::MAX;
     /// The `#[started]` hook runs.
     pub(in crate::mailbox) const STARTED: u32 = u32::MAX - 1;
+    /// The hooks of a sibling crate are asked whether the next message may be taken.
+    pub(in crate::mailbox) const GATE: u32 = u32::MAX - 3;
     /// The `#[stopped]` hook runs.
     pub(in crate::mailbox) const STOPPED: u32 = u32::MAX - 2;
 }
@@ -148,11 +150,6 @@ impl<M> Cell<M> {
         let next = if queue.line().leave(ticket) { self.serve_line(&mut queue) } else { Vec::new() };
         drop(queue);
         next.into_iter().for_each(Waker::wake);
-    }
-
-    /// Whether the handler of this message has been started.
-    pub(crate) fn has_started(&self, sequence: u64) -> bool {
-        self.started.load(Ordering::Acquire) > sequence
     }
 
     #[inline]

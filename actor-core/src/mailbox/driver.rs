@@ -101,6 +101,7 @@ impl<M> Cell<M> {
         match self.phase.load(Ordering::Relaxed) {
             phase::STARTED => "#[started]",
             phase::STOPPED => "#[stopped]",
+            phase::GATE => "the gate of its hooks",
             handler => usize::try_from(handler)
                 .ok()
                 .and_then(|index| N::NAMES.get(index))
@@ -111,6 +112,10 @@ impl<M> Cell<M> {
 
     pub(crate) fn enter_started_hook(&self) {
         self.phase.store(phase::STARTED, Ordering::Relaxed);
+    }
+
+    pub(crate) fn enter_gate(&self) {
+        self.phase.store(phase::GATE, Ordering::Relaxed);
     }
 
     pub(crate) fn enter_stopped_hook(&self) {

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 
 use super::control::{Control, Identity};
+use super::panic_note::PanicNote;
 use super::roster::Registry;
 use crate::lifecycle::ExitReason;
 use crate::sys::sync::Arc;
@@ -18,11 +19,13 @@ struct Frame {
     system: Option<Arc<Registry>>,
     /// Why the values that are being dropped right now die: replies among them pass it on to their callers.
     ending: Option<ExitReason>,
+    /// Where the callers of replies that a panic drops wait for its message.
+    panic: Option<Arc<PanicNote>>,
 }
 
 // tidy: sys-door because what the thread works for is known only to the thread; a simulation sets it by the same calls.
 thread_local! {
-    static FRAME: RefCell<Frame> = const { RefCell::new(Frame { actor: None, system: None, ending: None }) };
+    static FRAME: RefCell<Frame> = const { RefCell::new(Frame { actor: None, system: None, ending: None, panic: None }) };
 }
 
 /// `None` while the thread is being torn down, when thread-locals are gone.
@@ -95,6 +98,16 @@ pub(crate) fn ending<T>(reason: &ExitReason, f: impl FnOnce() -> T) -> T {
 
     let _restore = Restore(with(|frame| frame.ending.replace(reason.clone())).flatten());
     f()
+}
+
+/// Where the caller of a reply that is dropped by a panic of the running actor waits for its message. `None` if no actor runs.
+pub(crate) fn panic_note() -> Option<Arc<PanicNote>> {
+    with(|frame| frame.actor.is_some().then(|| Arc::clone(frame.panic.get_or_insert_default()))).flatten()
+}
+
+/// The panic was caught: takes what [`panic_note`] gave out.
+pub(crate) fn take_panic_note() -> Option<Arc<PanicNote>> {
+    with(|frame| frame.panic.take()).flatten()
 }
 
 /// Why what is dropped right now dies, if an actor's end is the cause.

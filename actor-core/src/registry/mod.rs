@@ -7,12 +7,14 @@ mod control;
 pub(crate) mod current;
 mod latch;
 mod names;
+mod panic_note;
 mod roster;
 mod shutdown;
 
 pub(crate) use control::{Control, Identity};
 pub(crate) use latch::{Latch, Waiting};
 pub(crate) use names::NameTaken;
+pub(crate) use panic_note::{Panic, PanicNote};
 pub(crate) use roster::Registry;
 pub(crate) use shutdown::Joined;
 pub use shutdown::ShutdownReport;

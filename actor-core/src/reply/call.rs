@@ -15,8 +15,9 @@ use super::slot::{Answer, DropCause, Slot};
 use super::tell::{Tell, refused};
 use crate::error::{AskError, Phase, Request, TellError};
 use crate::message::{Handover, Interface, Message, Refusal, Why};
+use crate::registry::PanicNote;
 use crate::sys::block;
-use crate::sys::sync::{Arc, Ordering, fence};
+use crate::sys::sync::Arc;
 use crate::sys::time::{Sleep, now, sleep};
 
 /// One request to an actor: what a ref's method returns. Nothing is sent before one of its verbs is used.
@@ -79,7 +80,11 @@ enum Step<S: Sink<M>, M, T, E> {
     /// Waits for the reply. `handler` is the message's index.
     Asked {
         slot: Arc<Slot<T, E>>,
-        sequence: u64,
+        handler: u16,
+    },
+    /// The handler panicked. Waits for what the panic said.
+    Panicking {
+        note: Arc<PanicNote>,
         handler: u16,
     },
     Done,
@@ -210,7 +215,7 @@ where
         let handler = message.index();
         (self.install)(&mut message, Reply::to(Arc::clone(&slot)));
         self.step = match self.to.push_or_wait(message, cx.waker()) {
-            Handover::Accepted(sequence) => Step::Asked { slot, sequence, handler },
+            Handover::Accepted(_) => Step::Asked { slot, handler },
             Handover::Waiting(message, ticket) => {
                 let line = InLine::new(I::Sink::clone(&self.to), message, ticket);
                 Step::InLine(Box::new(Waiting { line, slot }))
@@ -227,8 +232,8 @@ where
         let handler = line.message().map_or(0, Message::index);
         match line.poll(cx.waker()) {
             Poll::Pending => Ok(false),
-            Poll::Ready(Ok(sequence)) => {
-                self.step = Step::Asked { slot: Arc::clone(slot), sequence, handler };
+            Poll::Ready(Ok(_)) => {
+                self.step = Step::Asked { slot: Arc::clone(slot), handler };
                 Ok(true)
             }
             Poll::Ready(Err(refusal)) => Err(self.refuse(refusal)),
@@ -237,31 +242,48 @@ where
 
     #[inline]
     fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
-        let Step::Asked { slot, sequence, handler } = std::mem::replace(&mut self.step, Step::Done) else {
-            panic!("a finished ask is not polled again");
-        };
-        match slot.poll(cx.waker()) {
-            Err(slot) => {
-                self.step = Step::Asked { slot, sequence, handler };
-                Poll::Pending
-            }
-            Ok(Answer::Given(outcome)) => Poll::Ready(outcome),
-            Ok(Answer::Dropped(cause)) => Poll::Ready(Err(self.unanswered(cause, sequence, handler))),
+        match std::mem::replace(&mut self.step, Step::Done) {
+            Step::Asked { slot, handler } => match slot.poll(cx.waker()) {
+                Err(slot) => {
+                    self.step = Step::Asked { slot, handler };
+                    Poll::Pending
+                }
+                Ok(Answer::Given(outcome)) => Poll::Ready(outcome),
+                Ok(Answer::Dropped(cause, started)) => self.unanswered(cause, phase(started), handler, cx),
+            },
+            Step::Panicking { note, handler } => self.poll_panic(note, handler, cx),
+            Step::Here(_) | Step::InLine(_) | Step::Done => panic!("a finished ask is not polled again"),
         }
     }
 
     #[cold]
-    fn unanswered(&self, cause: DropCause, sequence: u64, handler: u16) -> AskError<E> {
+    fn unanswered(
+        &mut self,
+        cause: DropCause,
+        phase: Phase,
+        handler: u16,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<T, AskError<E>>> {
         let request = Box::new(self.request(Self::name(handler)));
-        match cause {
+        Poll::Ready(Err(match cause {
             DropCause::NoReply => AskError::NoReply { request },
-            DropCause::Panicked => AskError::Panicked { request },
-            DropCause::Ended(reason) => AskError::Stopped { request, reason, phase: self.phase(sequence) },
-        }
+            DropCause::Panicked(note) => return self.poll_panic(note, handler, cx),
+            DropCause::Ended(reason) => AskError::Stopped { request, reason, phase },
+        }))
     }
 
-    fn phase(&self, sequence: u64) -> Phase {
-        if self.to.has_started(sequence) { Phase::Running } else { Phase::Queued }
+    #[cold]
+    fn poll_panic(&mut self, note: Arc<PanicNote>, handler: u16, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
+        match note.poll(cx.waker()) {
+            Poll::Pending => {
+                self.step = Step::Panicking { note, handler };
+                Poll::Pending
+            }
+            Poll::Ready(failure) => {
+                let request = Box::new(self.request(Self::name(handler)));
+                Poll::Ready(Err(AskError::Panicked { request, failure }))
+            }
+        }
     }
 
     /// Keeps a refused message in the call.
@@ -287,12 +309,9 @@ where
     #[cold]
     fn time_out(&mut self, after: Duration) -> AskError<E> {
         match std::mem::replace(&mut self.step, Step::Done) {
-            Step::Asked { slot, sequence, handler } => {
-                // Given up first, looked at then: a handler that has not started by now finds its caller gone.
-                drop(slot);
-                fence(Ordering::SeqCst);
+            Step::Asked { slot, handler } => {
                 let request = Box::new(self.request(Self::name(handler)));
-                AskError::Timeout { request, after, phase: self.phase(sequence) }
+                AskError::Timeout { request, after, phase: phase(slot.give_up()) }
             }
             Step::InLine(waiting) => {
                 let Refusal { mut message, .. } = waiting.line.leave(Why::Full);
@@ -300,6 +319,11 @@ where
                 (self.install)(&mut message, Reply::none());
                 self.step = Step::Here(message);
                 AskError::Timeout { request, after, phase: Phase::Queued }
+            }
+            // The alarm and the panic came together.
+            Step::Panicking { handler, .. } => {
+                let request = Box::new(self.request(Self::name(handler)));
+                AskError::Timeout { request, after, phase: Phase::Running }
             }
             Step::Here(_) | Step::Done => unreachable!("a call that waits was sent and has no answer yet"),
         }
@@ -340,6 +364,10 @@ where
     }
 }
 
+fn phase(has_started: bool) -> Phase {
+    if has_started { Phase::Running } else { Phase::Queued }
+}
+
 /// The message of a call that was not polled.
 #[inline(always)]
 #[allow(clippy::inline_always, reason = "as in `Call::new`")]
@@ -355,7 +383,7 @@ impl<I: Interface<Sink: Sink<I::Msg>>, T, E> fmt::Debug for Call<'_, I, T, E> {
         let step = match &self.step {
             Step::Here(_) => "not sent",
             Step::InLine(_) => "waits for room",
-            Step::Asked { .. } => "waits for the reply",
+            Step::Asked { .. } | Step::Panicking { .. } => "waits for the reply",
             Step::Done => "done",
         };
         f.debug_struct("Call").field("step", &step).finish_non_exhaustive()

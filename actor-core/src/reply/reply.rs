@@ -7,7 +7,7 @@ use super::slot::{Answer, DropCause, Slot};
 use crate::error::AskError;
 use crate::registry::{Control, current};
 use crate::sys::panic;
-use crate::sys::sync::{Arc, Ordering, fence};
+use crate::sys::sync::Arc;
 use crate::sys::time::Instant;
 
 /// The right, and the duty, to answer one ask. One pointer wide; empty if the message was told and nobody waits.
@@ -92,16 +92,11 @@ impl<T, E> Reply<T, E> {
         true
     }
 
-    /// Whether this is an ask whose caller has gone, at the moment when its handler would start: nobody will ever see the
-    /// answer.
-    ///
-    /// The driver has just counted the message as started. The fence pairs with the one of a caller that gives up and then
-    /// looks at that count: either it sees the count, or it is seen to be gone. So an ask that failed as *queued* never runs.
+    /// The handler of this message is about to start. `false` if it was asked and its caller has given up: nobody will ever
+    /// see the answer, and the caller was told that the handler never ran.
     #[inline]
-    pub(crate) fn is_cancelled(&self) -> bool {
-        let Some(slot) = &self.0 else { return false };
-        fence(Ordering::SeqCst);
-        slot.is_abandoned()
+    pub(crate) fn start(&self) -> bool {
+        self.0.as_ref().is_none_or(Slot::start)
     }
 
     /// Notes who keeps the reply beyond its handler.
@@ -124,18 +119,20 @@ fn count_late<T, E>(slot: &Slot<T, E>) {
 impl<T, E> Drop for Reply<T, E> {
     fn drop(&mut self) {
         if let Some(slot) = self.0.take() {
-            slot.answer(Answer::Dropped(cause_of_drop()));
+            drop_unanswered(slot);
         }
     }
 }
 
 #[cold]
-fn cause_of_drop() -> DropCause {
-    match current::cause_of_drop() {
+fn drop_unanswered<T, E>(slot: Arc<Slot<T, E>>) {
+    let started = slot.has_started();
+    let cause = match current::cause_of_drop() {
         Some(reason) => DropCause::Ended(reason),
-        None if panic::unwinding() => DropCause::Panicked,
+        None if panic::unwinding() => current::panic_note().map_or(DropCause::NoReply, DropCause::Panicked),
         None => DropCause::NoReply,
-    }
+    };
+    slot.answer(Answer::Dropped(cause, started));
 }
 
 impl<T, E> fmt::Debug for Reply<T, E> {

@@ -17,8 +17,6 @@ pub trait Sink<M>: Clone {
     fn poll_line(&self, ticket: u64, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>>;
     /// Leaves the line. `refused` if the message goes back to its sender with an error, which counts.
     fn leave_line(&self, ticket: u64, refused: bool);
-    /// Whether the handler of an accepted message has been started.
-    fn has_started(&self, sequence: u64) -> bool;
     /// Whether the running code is this very actor's.
     fn is_current(&self) -> bool;
     /// How errors call the actor.

@@ -4,18 +4,26 @@ use std::task::Waker;
 
 use crate::error::AskError;
 use crate::lifecycle::ExitReason;
-use crate::registry::Control;
-use crate::sys::sync::{Arc, Mutex, OnceLock};
+use crate::registry::{Control, PanicNote};
+use crate::sys::sync::{Arc, AtomicU8, Mutex, OnceLock, Ordering};
 use crate::sys::time::Instant;
 
 /// Shared by one caller and one reply. What the handler side may want to know of the ask is a value in here, never only a
 /// thread-local: a reply travels between tasks.
 pub(super) struct Slot<T, E> {
     state: Mutex<State<T, E>>,
+    /// Bits of [`flag`]. Who comes second sees the other's bit: so a handler that starts and a caller that gives up agree on
+    /// who was first.
+    flags: AtomicU8,
     /// When the caller stops waiting.
     pub(super) deadline: Option<Instant>,
     /// The actor that holds the reply beyond its handler, and is to count it if it comes too late.
     pub(super) lent_to: OnceLock<Arc<dyn Control>>,
+}
+
+mod flag {
+    pub(super) const STARTED: u8 = 1;
+    pub(super) const GIVEN_UP: u8 = 2;
 }
 
 enum State<T, E> {
@@ -28,15 +36,16 @@ enum State<T, E> {
 /// What a caller finds.
 pub(super) enum Answer<T, E> {
     Given(Result<T, AskError<E>>),
-    Dropped(DropCause),
+    /// The cause, and whether the handler had started.
+    Dropped(DropCause, bool),
 }
 
 /// Why a reply was dropped unanswered.
 pub(super) enum DropCause {
     /// The handler let go of it.
     NoReply,
-    /// The handler panicked.
-    Panicked,
+    /// The handler panicked; here is what the panic said, in a moment.
+    Panicked(Arc<PanicNote>),
     /// The actor ended.
     Ended(ExitReason),
 }
@@ -44,12 +53,30 @@ pub(super) enum DropCause {
 impl<T, E> Slot<T, E> {
     /// The waker is there before the slot is shared: so the first poll of a call takes no lock.
     pub(super) fn new(waker: Waker, deadline: Option<Instant>) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::new(State::Waiting(waker)), deadline, lent_to: OnceLock::new() })
+        let state = Mutex::new(State::Waiting(waker));
+        Arc::new(Self { state, flags: AtomicU8::new(0), deadline, lent_to: OnceLock::new() })
+    }
+
+    /// The handler is about to start. `false` if the caller has given up before.
+    #[inline]
+    pub(super) fn start(self: &Arc<Self>) -> bool {
+        let before = self.flags.fetch_or(flag::STARTED, Ordering::AcqRel);
+        before & flag::GIVEN_UP == 0 && !self.is_abandoned()
+    }
+
+    /// The caller gives up. `true` if the handler has started before.
+    pub(super) fn give_up(&self) -> bool {
+        self.flags.fetch_or(flag::GIVEN_UP, Ordering::AcqRel) & flag::STARTED != 0
     }
 
     /// Whether the caller gave up. Only the reply's side holds the slot then.
     pub(super) fn is_abandoned(self: &Arc<Self>) -> bool {
         Arc::strong_count(self) == 1
+    }
+
+    /// Whether the handler has started.
+    pub(super) fn has_started(&self) -> bool {
+        self.flags.load(Ordering::Acquire) & flag::STARTED != 0
     }
 
     /// Answers. The slot is let go of before the caller is woken, so that the caller finds it all its own.

@@ -10,7 +10,7 @@ use crate::actor::{Actor, Children, Hooks};
 use crate::lifecycle::{ExitReason, Failure};
 use crate::mailbox::{Cell, Closing};
 use crate::message::Interface;
-use crate::registry::{Control, current};
+use crate::registry::{Control, Panic, current};
 use crate::sys::sync::Arc;
 use crate::sys::{panic, time};
 
@@ -24,8 +24,7 @@ pub(super) enum Ended {
     /// The `#[started]` hook failed: the actor never ran.
     NotStarted(Failure),
     Killed,
-    /// With the message of the panic.
-    Panicked(String),
+    Panicked(Panic),
 }
 
 /// Brings an actor to its end.
@@ -36,13 +35,20 @@ pub(super) async fn farewell<A: Actor>(
 ) {
     let Some(incarnation) = life.as_mut() else { return };
     let cell = Arc::clone(incarnation.ctx.cell());
-    let failure = match ended {
-        Ended::Told => None,
-        Ended::NotStarted(failure) => Some(ExitReason::Failed(failure)),
-        Ended::Killed => Some(ExitReason::Killed),
-        Ended::Panicked(message) => Some(ExitReason::Panicked(incarnation.failure(message))),
+    let (failure, panic) = match ended {
+        Ended::Told => (None, None),
+        Ended::NotStarted(failure) => (Some(ExitReason::Failed(failure)), None),
+        Ended::Killed => (Some(ExitReason::Killed), None),
+        Ended::Panicked(panic) => {
+            let failure = incarnation.failure(&panic);
+            (Some(ExitReason::Panicked(failure.clone())), Some((panic, failure)))
+        }
     };
     let Closing { mail, mut reason } = cell.close(incarnation.batch.len(), failure);
+    if let Some((panic, failure)) = panic {
+        // After the mailbox is closed: who learns of the panic finds the actor ending.
+        panic.tell(&failure);
+    }
     // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
     drop_unhandled(std::mem::take(&mut incarnation.batch), mail, &reason);
     cell.enter_stopped_hook();
@@ -111,7 +117,11 @@ async fn stopped<A: Actor>(
             Err(ExitReason::Failed(Failure::new("#[stopped]", format!("the hook did not end within {HOOK_LIMIT:?}"))))
         }
         Err(Cut::Killed) => Err(ExitReason::Killed),
-        Err(Cut::Panicked(message)) => Err(ExitReason::Panicked(incarnation.failure(message))),
+        Err(Cut::Panicked(panic)) => {
+            let failure = incarnation.failure(&panic);
+            panic.tell(&failure);
+            Err(ExitReason::Panicked(failure))
+        }
     }
 }
 

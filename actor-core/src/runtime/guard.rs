@@ -6,15 +6,14 @@ use std::task::{Context, Poll};
 
 use super::end::aborted;
 use crate::lifecycle::ExitReason;
-use crate::registry::{Control, current};
+use crate::registry::{Control, Panic, current};
 use crate::sys::panic;
 use crate::sys::sync::Arc;
 
 /// Why guarded code did not come to its end.
 pub(super) enum Cut {
     Killed,
-    /// The message of the panic.
-    Panicked(String),
+    Panicked(Panic),
 }
 
 /// Runs a future as the code of `me`.
@@ -54,11 +53,11 @@ impl<F: Future> Guarded<'_, F> {
         }
         let Some(running) = self.future.as_mut().as_pin_mut() else { unreachable!("it is polled until it ends") };
         let turn = current::Turn::enter(self.me.take());
-        let polled = panic::caught(|| running.poll(cx));
+        let polled = panic::caught(|| running.poll(cx)).map_err(|said| Panic::new(said, current::take_panic_note()));
         *self.me = turn.leave();
         match polled {
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-            Err(message) => Poll::Ready(Err(Cut::Panicked(message))),
+            Err(panic) => Poll::Ready(Err(Cut::Panicked(panic))),
             Ok(Poll::Pending) if self.me.as_ref().is_some_and(|me| me.park(cx.waker())) => {
                 self.cut(&ExitReason::Killed);
                 Poll::Ready(Err(Cut::Killed))

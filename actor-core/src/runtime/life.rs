@@ -11,6 +11,7 @@ use crate::actor::{Actor, Context, Hooks};
 use crate::lifecycle::Failure;
 use crate::mailbox::{Cell, Take};
 use crate::message::{Interface, Message};
+use crate::registry::Panic;
 use crate::sys::sync::Arc;
 
 /// After so many messages an actor lets other tasks run.
@@ -55,7 +56,7 @@ impl<A: Actor> Life<A> {
             match Guarded::new(&mut me, live.as_mut()).await {
                 Ok(ended) => ended,
                 Err(Cut::Killed) => Ended::Killed,
-                Err(Cut::Panicked(message)) => Ended::Panicked(message),
+                Err(Cut::Panicked(panic)) => Ended::Panicked(panic),
             }
         };
         // Boxed, since it runs once and would otherwise be reserved in every actor's task.
@@ -108,6 +109,7 @@ impl<A: Actor> Incarnation<A> {
             }
             let message = if self.batch.is_empty() {
                 if <A as Interface>::Hooks::GATED {
+                    self.ctx.cell().enter_gate();
                     ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
                 }
                 let Self { ctx, batch, .. } = self;
@@ -151,8 +153,8 @@ impl<A: Actor> Incarnation<A> {
         Poll::Pending
     }
 
-    /// What is known of a panic: the handler or hook that was running, and the message.
-    pub(super) fn failure(&self, message: String) -> Failure {
-        Failure::new(self.ctx.cell().running::<A::Msg>(), message)
+    /// What is known of a panic: the handler or hook that was running, and what it said.
+    pub(super) fn failure(&self, panic: &Panic) -> Failure {
+        Failure::new(self.ctx.cell().running::<A::Msg>(), panic.message())
     }
 }

@@ -1,0 +1,54 @@
+//! A cell as a protocol sees it: its own messages go in, and come out again if they are refused.
+
+use std::task::{Poll, Waker};
+
+use super::speaks::{Accepts, Protocol};
+use crate::address::Held;
+use crate::mailbox::Cell;
+use crate::message::{Handover, Refusal, Why};
+use crate::registry::Control;
+
+/// Takes the messages of the protocol `P` for one actor, whatever its own messages are.
+pub(super) trait Deliver<P: Protocol + ?Sized>: Held + Control {
+    fn push(&self, message: P::Msg) -> Result<u64, Refusal<P::Msg>>;
+    fn push_or_wait(&self, message: P::Msg, waker: &Waker) -> Handover<P::Msg>;
+    fn poll_line(&self, ticket: u64, message: &mut Option<P::Msg>, waker: &Waker) -> Poll<Result<u64, Why>>;
+    fn leave_line(&self, ticket: u64, refused: bool);
+}
+
+impl<P: Protocol + ?Sized, M: Accepts<P> + Send> Deliver<P> for Cell<M> {
+    #[inline]
+    fn push(&self, message: P::Msg) -> Result<u64, Refusal<P::Msg>> {
+        self.push(M::wrap(message)).map_err(refusal)
+    }
+
+    #[inline]
+    fn push_or_wait(&self, message: P::Msg, waker: &Waker) -> Handover<P::Msg> {
+        match self.push_or_wait(M::wrap(message), waker) {
+            Handover::Accepted(sequence) => Handover::Accepted(sequence),
+            Handover::Waiting(message, ticket) => Handover::Waiting(unwrapped(message), ticket),
+            Handover::Refused(refused) => Handover::Refused(refusal(refused)),
+        }
+    }
+
+    fn poll_line(&self, ticket: u64, message: &mut Option<P::Msg>, waker: &Waker) -> Poll<Result<u64, Why>> {
+        let mut wrapped = message.take().map(M::wrap);
+        let polled = self.poll_line(ticket, &mut wrapped, waker);
+        *message = wrapped.map(unwrapped);
+        polled
+    }
+
+    fn leave_line(&self, ticket: u64, refused: bool) {
+        self.leave_line(ticket, refused);
+    }
+
+}
+
+#[cold]
+fn refusal<P: Protocol + ?Sized, M: Accepts<P>>(Refusal { message, why }: Refusal<M>) -> Refusal<P::Msg> {
+    Refusal { message: unwrapped(message), why }
+}
+
+fn unwrapped<P: Protocol + ?Sized, M: Accepts<P>>(message: M) -> P::Msg {
+    message.unwrap().expect("a mailbox gives back the message that it was given")
+}

@@ -1,0 +1,24 @@
+//! Black-box tests of `actor-core`. A test named `mb_03_..` shows the behaviour with the id MB-03.
+
+mod cast;
+mod props;
+mod stage;
+
+mod ak;
+mod ak_cancel;
+mod ak_reply;
+mod by_hand;
+mod corners;
+mod lc;
+mod lc_children;
+mod lc_end;
+mod lc_race;
+mod mb;
+mod mb_line;
+mod mc;
+mod mc_names;
+mod ob;
+mod promises;
+mod rg;
+mod sh;
+mod system;
