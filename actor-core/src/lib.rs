@@ -69,18 +69,18 @@ mod system;
 #[doc(hidden)]
 pub mod private;
 
-pub use actor::{Actor, Context};
+pub use actor::{Actor, ChildSpec, Context};
 #[cfg(feature = "macros")]
 pub use actor_macros::{actor, handler, started, stopped};
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, WeakRef};
-pub use error::{AskError, Phase, Refused, Request, SpawnError, SpawnErrorKind, StopError, TellError};
+pub use error::{AskError, Phase, Refused, Request, SpawnError, SpawnErrorKind, StartError, StopError, TellError};
 pub use id::{ActorId, ActorLabel};
 pub use lifecycle::{ExitReason, Failure, Status};
 pub use mailbox::{Dropped, Stats};
-pub use message::{Interface, Mailbox, Message};
+pub use message::{Interface, Lane, Mailbox, Message, Overflow};
 pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::ShutdownReport;
-pub use reply::{Call, Reply, Tell};
+pub use reply::{Call, Reply, Streaming, Tell};
 pub use system::{Entered, Prepared, Spawn, System, SystemBuilder};
 
 /// How sibling crates take part in every answer of an actor.
@@ -93,7 +93,7 @@ pub mod prelude {
     #[cfg(feature = "macros")]
     pub use actor_macros::{actor, handler, started, stopped};
 
-    pub use crate::actor::{Actor, Context};
+    pub use crate::actor::{Actor, ChildSpec, Context};
     pub use crate::error::{AskError, TellError};
     pub use crate::lifecycle::ExitReason;
     pub use crate::reply::Reply;

@@ -1,14 +1,19 @@
 //! What generated code may name. Not for hand-written code: it changes without notice.
 
+use std::fmt::Display;
 use std::future::Future;
+
+use futures_core::Stream;
 
 pub use std::convert::Infallible;
 
-pub use crate::actor::{Actor, Context, Handle, HookOutput, Hooks, Plain};
+pub use crate::actor::{
+    Actor, ChildSpec, Context, Handle, HookOutput, Hooks, InitFuture, Limit, OverLimit, Plain, over_limit,
+};
 pub use crate::lifecycle::{ExitReason, Failure};
-pub use crate::message::{Handover, Interface, Message, Refusal, Why};
+pub use crate::message::{Handover, Interface, Lane, Message, Refusal, Why};
 pub use crate::protocol::{Accepts, FromPort, Port, Protocol, Speaks};
-pub use crate::reply::{Call, Reply, Sink};
+pub use crate::reply::{Call, Reply, Sink, Streaming};
 
 /// The reply of a message whose turn has come; `None` if it is an ask whose caller is gone, which is counted and skipped.
 #[inline]
@@ -30,6 +35,91 @@ pub fn finish_value<A: Actor, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: 
 #[inline]
 pub fn finish_result<A: Actor, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: Result<T, E>) {
     <A as Interface>::Hooks::finish(actor, ctx, reply, out);
+}
+
+/// A fallible handler of an actor with a `#[failed]` hook returned `out`.
+#[inline]
+pub fn finish_or_failed<A, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: Result<T, E>)
+where
+    A: Actor,
+    E: Display,
+{
+    if let (Err(error), false) = (&out, reply.is_ask()) {
+        let failure = Failure::new(ctx.running(), error.to_string());
+        actor.failed(ctx, &failure);
+    }
+    finish_result(actor, ctx, reply, out);
+}
+
+/// A `#[handler(fatal)]` returned `out`.
+#[inline]
+pub fn finish_fatal<A, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: Result<T, E>)
+where
+    A: Actor,
+    E: Display,
+{
+    if let Err(error) = &out {
+        ctx.fail(Failure::new(ctx.running(), error.to_string()));
+    }
+    finish_result(actor, ctx, reply, out);
+}
+
+/// A handler returned a stream.
+#[inline]
+pub fn finish_stream<A, S>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<Streaming<S::Item>>, out: S)
+where
+    A: Actor,
+    S: Stream + Send + 'static,
+{
+    finish_value(actor, ctx, reply, Streaming::new(out));
+}
+
+/// What `#[init]` makes of its function.
+pub fn spec<A, F>(make: F) -> ChildSpec<A>
+where
+    A: Actor,
+    F: FnMut(&mut Context<A>) -> InitFuture<'_, A> + Send + 'static,
+{
+    ChildSpec::from_factory(Box::new(make))
+}
+
+/// An `#[init]` that cannot fail made a state.
+///
+/// # Errors
+///
+/// Never: the signature is that of [`init_result`].
+pub fn init_value<A>(state: A) -> Result<A, Failure> {
+    Ok(state)
+}
+
+/// An `#[init]` that can fail returned.
+///
+/// # Errors
+///
+/// Its error, as text.
+pub fn init_result<A, E: Display>(state: Result<A, E>) -> Result<A, Failure> {
+    state.map_err(|error| Failure::new("#[init]", error.to_string()))
+}
+
+/// Messages of more bytes than this are worth a warning: each call and each waiting message takes as much.
+pub const LARGE_MESSAGE: usize = 256;
+
+/// Warns at compile time about large messages.
+#[derive(Debug)]
+pub struct MessageSize<const LARGE: bool>;
+
+impl MessageSize<false> {
+    /// Nothing to say.
+    pub const fn check() {}
+}
+
+impl MessageSize<true> {
+    /// rustc prints this as a warning where it is called.
+    #[deprecated(
+        note = "a message of this actor is larger than 256 bytes, and every call and every waiting message takes as much: \
+                box the large arguments with `#[handler(boxed)]`"
+    )]
+    pub const fn check() {}
 }
 
 /// A handler is about to get a reply that it may keep.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::ops::Deref;
+use std::time::Duration;
 
 use super::context::Context;
 use super::hooks::Hooks;
@@ -52,6 +53,20 @@ pub trait Actor:
     fn started<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = Result<(), Failure>> + Send + 'a {
         let _ = ctx;
         std::future::ready(Ok(()))
+    }
+
+    /// The `#[failed]` hook: a handler returned an error and nobody had asked for its reply.
+    fn failed(&mut self, ctx: &mut Context<Self>, failure: &Failure) {
+        let _ = (ctx, failure);
+    }
+
+    /// After how long without a message the [`idle`](Self::idle) hook runs; `None` for never.
+    const IDLE_AFTER: Option<Duration> = None;
+
+    /// The `#[idle]` hook: nothing came for [`IDLE_AFTER`](Self::IDLE_AFTER). The time starts anew when it has run.
+    fn idle<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = ()> + Send + 'a {
+        let _ = ctx;
+        std::future::ready(())
     }
 
     /// The `#[stopped]` hook. The last thing that runs with the state; not after a kill, nor if `started` failed.

@@ -6,7 +6,7 @@ use super::actor::Actor;
 use super::children::Children;
 use crate::address::ActorRef;
 use crate::id::{ActorId, ActorLabel};
-use crate::lifecycle::{Cause, Signal, Verb};
+use crate::lifecycle::{Cause, Failure, Signal, Verb};
 use crate::mailbox::Cell;
 use crate::registry::{Control, Registry};
 use crate::sys::sync::Arc;
@@ -37,11 +37,13 @@ use crate::sys::sync::Arc;
 pub struct Context<A: Actor> {
     cell: Arc<Cell<A::Msg>>,
     children: Option<Box<Children>>,
+    /// Why a handler failed the actor.
+    failure: Option<Failure>,
 }
 
 impl<A: Actor> Context<A> {
     pub(crate) fn new(cell: Arc<Cell<A::Msg>>) -> Self {
-        Self { cell, children: None }
+        Self { cell, children: None, failure: None }
     }
 
     /// A ref to this actor.
@@ -77,6 +79,23 @@ impl<A: Actor> Context<A> {
     /// Ends this actor after the running handler, whose reply is delivered. What waits is dropped and counted.
     pub fn stop_now(&mut self) {
         self.cell.signal(Signal { verb: Verb::StopNow, cause: Cause::Asked });
+    }
+
+    /// Fails this actor after the running handler, as a `#[handler(fatal)]` that returns an error does: it ends with
+    /// [`ExitReason::Failed`](crate::ExitReason::Failed), its `#[stopped]` hook runs, and what waits is dropped and counted.
+    /// The first failure stays.
+    pub fn fail(&mut self, failure: Failure) {
+        self.failure.get_or_insert(failure);
+        self.cell.cut_short();
+    }
+
+    pub(crate) fn take_failure(&mut self) -> Option<Failure> {
+        self.failure.take()
+    }
+
+    /// The name of the handler or hook that runs.
+    pub(crate) fn running(&self) -> &'static str {
+        self.cell.running::<A::Msg>()
     }
 
     pub(crate) fn cell(&self) -> &Arc<Cell<A::Msg>> {

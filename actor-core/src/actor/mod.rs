@@ -5,8 +5,13 @@ mod actor;
 mod children;
 mod context;
 mod hooks;
+mod limit;
+mod spec;
 
 pub use actor::{Actor, Handle, HookOutput};
 pub(crate) use children::Children;
 pub use context::Context;
 pub use hooks::{Hooks, Plain};
+pub use limit::{Limit, OverLimit, over_limit};
+pub(crate) use spec::Factory;
+pub use spec::{ChildSpec, InitFuture};

@@ -6,11 +6,11 @@ use super::actor_ref::ActorRef;
 use super::strong::Held;
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
-use crate::message::{Handover, Interface, Refusal, Why};
+use crate::message::{Handover, Interface, Message, Refusal, Why};
 use crate::registry::current;
 use crate::reply::Sink;
 
-impl<A: Interface> Sink<A::Msg> for ActorRef<A> {
+impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "a bare forwarder: a call here would copy the message once more")]
     fn push(&self, message: A::Msg) -> Result<u64, Refusal<A::Msg>> {
@@ -40,7 +40,6 @@ impl<A: Interface> Sink<A::Msg> for ActorRef<A> {
     }
 
     fn reason(&self) -> ExitReason {
-        // Without a reason only if the driver closed the mailbox after the last ref was dropped: then no ref was refused.
-        self.cell().reason_of_end().unwrap_or(ExitReason::Normal)
+        Held::reason(&**self.cell())
     }
 }

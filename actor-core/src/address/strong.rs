@@ -47,8 +47,7 @@ impl<M> Held for Cell<M> {
     }
 
     fn reason(&self) -> ExitReason {
-        // A refusal comes a moment before its reason only if the driver is closing the mailbox right now, after the last
-        // ref was dropped; no ref could have been refused then.
+        // Without a reason only if the driver closed the mailbox after the last ref was dropped: then no ref was refused.
         self.reason_of_end().unwrap_or(ExitReason::Normal)
     }
 }

@@ -72,7 +72,7 @@ pub enum AskError<E = Infallible> {
         /// How far the message had come.
         phase: Phase,
     },
-    /// The mailbox has no room, and waiting for it would never end: the actor asked itself for more than it can hold.
+    /// The mailbox has no room, and does not let its senders wait.
     Full {
         /// What was asked, of whom.
         request: Box<Request>,
@@ -167,7 +167,7 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
                 write!(f, "{request} was not answered within {after:?}: its handler is still running")
             }
             Self::Full { request } => {
-                write!(f, "{request} was refused: its mailbox is full, and the actor cannot wait for itself")
+                write!(f, "{request} was not handled: its mailbox is full")
             }
             Self::Deadlock { request, path } => {
                 write!(f, "{request} would never be answered: ")?;

@@ -5,10 +5,12 @@ mod request;
 mod returned;
 mod send;
 mod spawn;
+mod start;
 mod stop;
 
 pub use ask::{AskError, Phase};
 pub use request::Request;
 pub use send::{Refused, TellError};
 pub use spawn::{SpawnError, SpawnErrorKind};
+pub use start::StartError;
 pub use stop::StopError;

@@ -1,12 +1,11 @@
 //! The stable part of an actor, as its senders see it.
 
-use std::task::{Poll, Waker};
+use std::task::Waker;
 
-use super::line::{Place, Ticket};
 use super::queue::{Queue, Rare};
 use super::stats::{Dropped, Stats};
 use crate::lifecycle::{ExitReason, Signal, Status, Verb};
-use crate::message::{Handover, Mailbox, Refusal, Why};
+use crate::message::{Mailbox, Overflow};
 use crate::registry::{Control, Identity, Latch};
 use crate::sys::sync::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
 
@@ -24,7 +23,8 @@ pub(crate) struct Cell<M> {
     skipped: AtomicU64,
     /// How many refs there are. The driver ends an idle actor that nobody can reach.
     refs: AtomicUsize,
-    capacity: usize,
+    pub(super) capacity: usize,
+    pub(super) overflow: Overflow,
     identity: Identity,
     pub(super) latch: Latch,
 }
@@ -35,6 +35,8 @@ pub(super) mod attention {
     pub(in crate::mailbox) const KILL: u8 = 2;
     /// Senders wait for room.
     pub(in crate::mailbox) const LINE: u8 = 4;
+    /// Messages wait in the high lane.
+    pub(in crate::mailbox) const HIGH: u8 = 8;
 }
 
 /// Values of [`Cell::phase`] that are not the index of a handler.
@@ -45,6 +47,10 @@ pub(super) mod phase {
     pub(in crate::mailbox) const STARTED: u32 = u32::MAX - 1;
     /// The hooks of a sibling crate are asked whether the next message may be taken.
     pub(in crate::mailbox) const GATE: u32 = u32::MAX - 3;
+    /// The `#[idle]` hook runs.
+    pub(in crate::mailbox) const IDLE_HOOK: u32 = u32::MAX - 4;
+    /// The state is being made.
+    pub(in crate::mailbox) const INIT: u32 = u32::MAX - 5;
     /// The `#[stopped]` hook runs.
     pub(in crate::mailbox) const STOPPED: u32 = u32::MAX - 2;
 }
@@ -61,141 +67,16 @@ impl<M> Cell<M> {
             skipped: AtomicU64::new(0),
             refs: AtomicUsize::new(refs),
             capacity: mailbox.limit(),
+            overflow: mailbox.policy(),
             identity,
             latch: Latch::new(),
         }
     }
 
-    /// The one place where a message enters a mailbox.
-    #[inline]
-    pub(crate) fn push(&self, message: M) -> Result<u64, Refusal<M>> {
-        let mut queue = self.queue.lock();
-        if queue.room == 0
-            && let Err(why) = self.find_room(&mut queue)
-        {
-            queue.note().refused += 1;
-            return Err(Refusal { message, why });
-        }
-        queue.room -= 1;
-        let sequence = self.accept(&mut queue, message);
-        let woken = queue.rouse();
-        drop(queue);
-        if let Some(driver) = woken {
-            driver.wake();
-        }
-        Ok(sequence)
-    }
-
-    /// Like [`push`](Self::push), but joins the line when there is no room.
-    #[inline]
-    pub(crate) fn push_or_wait(&self, message: M, waker: &Waker) -> Handover<M> {
-        match self.push(message) {
-            Ok(sequence) => Handover::Accepted(sequence),
-            Err(Refusal { message, why: Why::Full }) => self.join_line(message, waker),
-            Err(refusal) => Handover::Refused(refusal),
-        }
-    }
-
-    #[cold]
-    fn join_line(&self, message: M, waker: &Waker) -> Handover<M> {
-        let mut queue = self.queue.lock();
-        // The push above counted a refusal, but this sender does not give up.
-        queue.note().refused -= 1;
-        if self.find_room(&mut queue).is_ok() || !queue.open {
-            drop(queue);
-            return match self.push(message) {
-                Ok(sequence) => Handover::Accepted(sequence),
-                Err(Refusal { message, why: Why::Full }) => self.join_line(message, waker),
-                Err(refusal) => Handover::Refused(refusal),
-            };
-        }
-        let ticket = queue.line().join(waker.clone());
-        self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
-        Handover::Waiting(message, ticket)
-    }
-
-    /// Comes back to the line. Takes the message once there is room for it.
-    pub(crate) fn poll_line(&self, ticket: Ticket, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>> {
-        let mut queue = self.queue.lock();
-        if !queue.open {
-            queue.note().refused += 1;
-            return Poll::Ready(Err(Why::Stopped));
-        }
-        match queue.line().place(ticket, waker) {
-            Place::Waiting => Poll::Pending,
-            Place::Promised => {
-                queue.line().leave(ticket);
-                let message = message.take().expect("a sender in line keeps its message");
-                let sequence = self.accept(&mut queue, message);
-                let woken = queue.rouse();
-                drop(queue);
-                if let Some(driver) = woken {
-                    driver.wake();
-                }
-                Poll::Ready(Ok(sequence))
-            }
-            Place::Gone => unreachable!("an open mailbox never dissolves its line"),
-        }
-    }
-
-    /// Leaves the line. Room that was promised goes to the next. `refused` if the message goes back with an error.
-    pub(crate) fn leave_line(&self, ticket: Ticket, refused: bool) {
-        let mut queue = self.queue.lock();
-        if refused {
-            queue.note().refused += 1;
-        }
-        if !queue.open {
-            return;
-        }
-        let next = if queue.line().leave(ticket) { self.serve_line(&mut queue) } else { Vec::new() };
-        drop(queue);
-        next.into_iter().for_each(Waker::wake);
-    }
-
-    #[inline]
-    fn accept(&self, queue: &mut Queue<M>, message: M) -> u64 {
-        let sequence = queue.accepted;
-        queue.mail.push_back(message);
-        queue.accepted += 1;
-        // The true depth needs a word that the driver writes all the time: it is read only where it may be a new record.
-        if (queue.mail.len() + queue.taken) as u64 > queue.high_water {
-            queue.high_water = queue.high_water.max(self.depth(queue));
-        }
-        sequence
-    }
-
-    fn depth(&self, queue: &Queue<M>) -> u64 {
-        queue.accepted - queue.rare().map_or(0, |rare| rare.unhandled) - self.started.load(Ordering::Acquire)
-    }
-
-    #[cold]
-    fn find_room(&self, queue: &mut Queue<M>) -> Result<(), Why> {
-        if !queue.open {
-            return Err(Why::Stopped);
-        }
-        if self.capacity == usize::MAX {
-            queue.room = usize::MAX;
-            return Ok(());
-        }
-        // Whoever waits in line comes before whoever just arrived.
-        let free = if queue.has_line() { 0 } else { self.free(queue) };
-        queue.room = free;
-        if free == 0 { Err(Why::Full) } else { Ok(()) }
-    }
-
-    fn free(&self, queue: &Queue<M>) -> usize {
-        let depth = usize::try_from(self.depth(queue)).unwrap_or(usize::MAX);
-        self.capacity.saturating_sub(depth).saturating_sub(queue.promised())
-    }
-
-    /// Promises free slots to the senders in line; they are to be woken outside the lock.
-    pub(super) fn serve_line(&self, queue: &mut Queue<M>) -> Vec<Waker> {
-        let free = if queue.has_line() { self.free(queue) } else { 0 };
-        let woken = (0..free).map_while(|_| queue.line().promise()).collect();
-        if !queue.has_line() {
-            self.attention.fetch_and(!attention::LINE, Ordering::Relaxed);
-        }
-        woken
+    pub(super) fn depth(&self, queue: &Queue<M>) -> u64 {
+        queue.accepted
+            - queue.rare().map_or(0, |rare| rare.unhandled + rare.overflow)
+            - self.started.load(Ordering::Acquire)
     }
 
     /// Identity without the bounds of [`Control`].
@@ -228,15 +109,17 @@ impl<M> Cell<M> {
     pub(crate) fn stats(&self) -> Stats {
         let queue = self.queue.lock();
         let cancelled = self.skipped.load(Ordering::Relaxed);
-        let Rare { refused, unhandled, late_replies, unasked_errors, .. } = queue.rare().cloned().unwrap_or_default();
+        let Rare { refused, unhandled, overflow, late_replies, unasked_errors, overruns, .. } =
+            queue.rare().cloned().unwrap_or_default();
         Stats {
             accepted: queue.accepted,
             handled: self.started.load(Ordering::Acquire) - cancelled,
             refused,
-            dropped: Dropped { unhandled, cancelled, late_replies },
+            dropped: Dropped { unhandled, overflow, cancelled, late_replies },
             depth: self.depth(&queue),
             high_water: queue.high_water,
             unasked_errors,
+            overruns,
             restarts: self.identity.incarnation.load(Ordering::Relaxed),
         }
     }
@@ -306,6 +189,10 @@ impl<M: Send> Control for Cell<M> {
 
     fn park(&self, waker: &Waker) -> bool {
         self.park_driver(waker)
+    }
+
+    fn count_overrun(&self) {
+        self.queue.lock().note().overruns += 1;
     }
 
     fn count_late_reply(&self) {

@@ -6,11 +6,24 @@ use std::task::{Poll, Waker};
 use super::cell::{Cell, attention, phase};
 use super::queue::Queue;
 use crate::lifecycle::{ExitReason, Status};
-use crate::message::Message;
+use crate::message::{Message, Overflow};
 use crate::sys::sync::Ordering;
 
 /// A buffer of so many messages is not worth keeping.
 const SMALL_BUFFER: usize = 4;
+
+/// After so many messages of the high lane in a row, one of the normal lane has its turn.
+const URGENT_IN_A_ROW: u8 = 16;
+
+/// What a driver is to do between two messages of a batch.
+pub(crate) enum Attended<M> {
+    /// Handle the next.
+    GoOn,
+    /// Handle this one first.
+    Urgent(M),
+    /// Handle no more.
+    Stop,
+}
 
 /// What a driver is to do next.
 pub(crate) enum Take<M> {
@@ -26,8 +39,10 @@ impl<M> Cell<M> {
     /// Takes what waits. `batch` is empty and is filled by swapping it with the whole queue.
     ///
     /// When there is nothing, the driver is asleep from this call on: the next message or signal wakes it.
+    ///
+    /// `urgent` counts the messages of the high lane that were taken in a row.
     #[inline]
-    pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, waker: &Waker) -> Poll<Take<M>> {
+    pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
         let mut queue = self.queue.lock();
         queue.taken = 0;
         if self.attention.load(Ordering::Relaxed) != 0 {
@@ -35,13 +50,18 @@ impl<M> Cell<M> {
                 return Poll::Ready(Take::End);
             }
             let senders = self.serve_line(&mut queue);
+            let urgent = self.take_urgent(&mut queue, urgent, false);
             if !senders.is_empty() {
                 drop(queue);
                 senders.into_iter().for_each(Waker::wake);
                 queue = self.queue.lock();
             }
+            if let Some(message) = urgent {
+                return Poll::Ready(Take::One(message));
+            }
         }
-        if queue.mail.len() > 1 {
+        // A mailbox that drops its oldest message keeps what waits where it can be dropped.
+        if queue.mail.len() > 1 && self.overflow != Overflow::DropOldest {
             std::mem::swap(&mut queue.mail, batch);
             queue.taken = batch.len();
             return Poll::Ready(Take::Batch);
@@ -101,6 +121,8 @@ impl<M> Cell<M> {
         match self.phase.load(Ordering::Relaxed) {
             phase::STARTED => "#[started]",
             phase::STOPPED => "#[stopped]",
+            phase::IDLE_HOOK => "#[idle]",
+            phase::INIT => "#[init]",
             phase::GATE => "the gate of its hooks",
             handler => usize::try_from(handler)
                 .ok()
@@ -108,6 +130,10 @@ impl<M> Cell<M> {
                 .copied()
                 .unwrap_or("the message loop"),
         }
+    }
+
+    pub(crate) fn enter_init(&self) {
+        self.phase.store(phase::INIT, Ordering::Relaxed);
     }
 
     pub(crate) fn enter_started_hook(&self) {
@@ -128,17 +154,48 @@ impl<M> Cell<M> {
         self.attention.load(Ordering::Relaxed) != 0
     }
 
-    /// Gives attention between two messages. `true` if no further message may be handled.
+    /// Gives attention between two messages of a batch.
     #[cold]
-    pub(crate) fn attend(&self) -> bool {
+    pub(crate) fn attend(&self, urgent: &mut u8) -> Attended<M> {
         if self.must_stop() {
-            return true;
+            return Attended::Stop;
         }
         let mut queue = self.queue.lock();
         let senders = self.serve_line(&mut queue);
+        let message = self.take_urgent(&mut queue, urgent, true);
         drop(queue);
         senders.into_iter().for_each(Waker::wake);
-        false
+        message.map_or(Attended::GoOn, Attended::Urgent)
+    }
+
+    /// The next message of the high lane, unless the normal one has waited for long enough.
+    fn take_urgent(&self, queue: &mut Queue<M>, in_a_row: &mut u8, in_batch: bool) -> Option<M> {
+        let normal_waits = in_batch || !queue.mail.is_empty();
+        if *in_a_row == URGENT_IN_A_ROW && normal_waits {
+            *in_a_row = 0;
+            return None;
+        }
+        let message = queue.pop_high();
+        if !queue.has_high() {
+            self.attention.fetch_and(!attention::HIGH, Ordering::Relaxed);
+        }
+        *in_a_row = if message.is_some() { in_a_row.saturating_add(1).min(URGENT_IN_A_ROW) } else { 0 };
+        message
+    }
+
+    /// Handles no more messages: the running handler failed the actor.
+    pub(crate) fn cut_short(&self) {
+        self.attention.fetch_or(attention::STOP_NOW, Ordering::Release);
+    }
+
+    /// The idle driver has something of its own to do. `false` if a message or signal came first.
+    pub(crate) fn rouse_driver(&self) -> bool {
+        let mut queue = self.queue.lock();
+        std::mem::replace(&mut queue.asleep, false)
+    }
+
+    pub(crate) fn enter_idle_hook(&self) {
+        self.phase.store(phase::IDLE_HOOK, Ordering::Relaxed);
     }
 
     fn must_stop(&self) -> bool {
@@ -157,7 +214,7 @@ impl<M> Cell<M> {
         let mut queue = self.queue.lock();
         self.set_status(Status::Stopping);
         let senders = queue.close();
-        let mail = std::mem::take(&mut queue.mail);
+        let mail = queue.take_all();
         let unhandled = (mail.len() + batch) as u64;
         if unhandled > 0 {
             queue.note().unhandled += unhandled;

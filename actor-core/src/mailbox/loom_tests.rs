@@ -7,11 +7,19 @@ use std::task::Poll;
 use loom::future::block_on;
 use loom::thread;
 
-use super::{Cell, Take};
+use super::{Attended, Cell, Take};
 use crate::lifecycle::{Cause, Signal, Verb};
-use crate::message::{Handover, Mailbox};
+use crate::message::{Handover, Mailbox, Message};
 use crate::registry::{Control, Identity, Registry};
 use crate::sys::sync::{Arc, AtomicU32};
+
+impl Message for u32 {
+    const NAMES: &'static [&'static str] = &["number"];
+
+    fn index(&self) -> u16 {
+        0
+    }
+}
 
 fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
     let identity = Identity {
@@ -30,8 +38,9 @@ fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
 fn drain(cell: &Cell<u32>) -> Vec<u32> {
     let mut batch = VecDeque::new();
     let mut handled = Vec::new();
+    let mut urgent = 0;
     loop {
-        let taken = block_on(poll_fn(|cx| cell.poll_take(&mut batch, cx.waker())));
+        let taken = block_on(poll_fn(|cx| cell.poll_take(&mut batch, &mut urgent, cx.waker())));
         match taken {
             Take::End => return handled,
             Take::One(message) => batch.push_back(message),
@@ -40,7 +49,7 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
         while let Some(message) = batch.pop_front() {
             cell.start(0);
             handled.push(message);
-            if cell.wants_attention() && cell.attend() {
+            if cell.wants_attention() && matches!(cell.attend(&mut urgent), Attended::Stop) {
                 return handled;
             }
         }

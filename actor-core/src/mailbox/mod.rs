@@ -18,8 +18,9 @@ mod line;
 #[cfg(all(test, actor_loom))]
 mod loom_tests;
 mod queue;
+mod sender;
 mod stats;
 
 pub(crate) use cell::Cell;
-pub(crate) use driver::{Closing, Take};
+pub(crate) use driver::{Attended, Closing, Take};
 pub use stats::{Dropped, Stats};

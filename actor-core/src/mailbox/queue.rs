@@ -9,6 +9,8 @@ use crate::lifecycle::{ExitReason, Signal};
 /// The locked part of a cell. Small, because every idle actor has one: buffers and the line exist only while needed.
 pub(super) struct Queue<M> {
     pub(super) mail: VecDeque<M>,
+    /// The high lane. There only while it holds something.
+    high: Option<Box<VecDeque<M>>>,
     /// How many more messages may be accepted before the capacity has to be looked at again. 0 also when closed: so the
     /// common send tests one number.
     pub(super) room: usize,
@@ -36,14 +38,17 @@ pub(super) struct Rare {
     pub(super) ending: Option<ExitReason>,
     pub(super) refused: u64,
     pub(super) unhandled: u64,
+    pub(super) overflow: u64,
     pub(super) late_replies: u64,
     pub(super) unasked_errors: u64,
+    pub(super) overruns: u64,
 }
 
 impl<M> Queue<M> {
     pub(super) fn new() -> Self {
         Self {
             mail: VecDeque::new(),
+            high: None,
             room: 0,
             accepted: 0,
             taken: 0,
@@ -69,6 +74,37 @@ impl<M> Queue<M> {
 
     pub(super) fn note(&mut self) -> &mut Rare {
         self.rare.get_or_insert_default()
+    }
+
+    pub(super) fn push_high(&mut self, message: M) {
+        self.high.get_or_insert_default().push_back(message);
+    }
+
+    pub(super) fn pop_high(&mut self) -> Option<M> {
+        let high = self.high.as_mut()?;
+        let first = high.pop_front();
+        if high.is_empty() {
+            self.high = None;
+        }
+        first
+    }
+
+    pub(super) fn has_high(&self) -> bool {
+        self.high.is_some()
+    }
+
+    /// How many messages wait here, in both lanes.
+    pub(super) fn waiting(&self) -> usize {
+        self.mail.len() + self.high.as_ref().map_or(0, |high| high.len())
+    }
+
+    /// Everything that waits, the high lane first.
+    pub(super) fn take_all(&mut self) -> VecDeque<M> {
+        let mail = std::mem::take(&mut self.mail);
+        match self.high.take() {
+            None => mail,
+            Some(high) => high.into_iter().chain(mail).collect(),
+        }
     }
 
     pub(super) fn line(&mut self) -> &mut Line {

@@ -3,7 +3,7 @@
 /// What an actor has done since it was spawned. Exact whenever nothing is being sent to it or handled by it; a snapshot taken
 /// in between may miss the messages of that moment.
 ///
-/// `accepted == handled + dropped.unhandled + dropped.cancelled + depth` at every quiet moment.
+/// `accepted == handled + dropped.unhandled + dropped.overflow + dropped.cancelled + depth` at every quiet moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -21,6 +21,8 @@ pub struct Stats {
     pub high_water: u64,
     /// Errors that a handler returned to nobody: its message was told, not asked.
     pub unasked_errors: u64,
+    /// Handlers that ran longer than their `limit`.
+    pub overruns: u64,
     /// How often the actor was restarted.
     pub restarts: u32,
 }
@@ -31,6 +33,8 @@ pub struct Stats {
 pub struct Dropped {
     /// Still in the mailbox when the actor ended: by `stop_now`, `kill`, a failure, or the end of its runtime.
     pub unhandled: u64,
+    /// Dropped by a full mailbox, as its [`Overflow`](crate::Overflow) says.
+    pub overflow: u64,
     /// Asks whose caller was gone before their turn came.
     pub cancelled: u64,
     /// Replies that came when their caller was already gone.

@@ -10,6 +10,23 @@
 pub struct Mailbox {
     /// `usize::MAX` stands for no bound.
     capacity: usize,
+    overflow: Overflow,
+}
+
+/// What a full mailbox does with one more message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Overflow {
+    /// The sender waits for room, in the order of arrival; `.try_tell()` gets the message back. The default.
+    #[default]
+    Wait,
+    /// The sender gets the message back at once, `.tell().await` and asks included.
+    Fail,
+    /// The new message is dropped and counted in [`Dropped::overflow`](crate::Dropped::overflow).
+    DropNewest,
+    /// The message that has waited longest is dropped and counted in [`Dropped::overflow`](crate::Dropped::overflow). For
+    /// feeds where only the latest counts. Its messages are taken one by one, which costs a lock each.
+    DropOldest,
 }
 
 impl Mailbox {
@@ -19,14 +36,21 @@ impl Mailbox {
     /// Holds at most `capacity` messages. An actor with a capacity of 0 is refused when it is spawned.
     #[must_use]
     pub const fn bounded(capacity: usize) -> Self {
-        Self { capacity }
+        Self { capacity, overflow: Overflow::Wait }
     }
 
     /// Holds as many messages as memory does. For actors that many others tell without ever waiting: a producer that is
     /// faster than the actor makes it grow without limit.
     #[must_use]
     pub const fn unbounded() -> Self {
-        Self { capacity: usize::MAX }
+        Self::bounded(usize::MAX)
+    }
+
+    /// What it does when it is full.
+    #[must_use]
+    pub const fn overflow(mut self, overflow: Overflow) -> Self {
+        self.overflow = overflow;
+        self
     }
 
     /// How many messages it holds; `None` without a bound.
@@ -38,10 +62,21 @@ impl Mailbox {
     pub(crate) const fn limit(self) -> usize {
         self.capacity
     }
+
+    pub(crate) const fn policy(self) -> Overflow {
+        self.overflow
+    }
 }
 
 impl Default for Mailbox {
     fn default() -> Self {
         Self::DEFAULT
+    }
+}
+
+/// A bound.
+impl From<usize> for Mailbox {
+    fn from(capacity: usize) -> Self {
+        Self::bounded(capacity)
     }
 }

@@ -1,6 +1,7 @@
 //! What can be addressed, and what it can be sent.
 
 use super::capacity::Mailbox;
+use super::lane::Lane;
 
 /// Anything that can be addressed: an actor type. Implemented by `#[actor]` on the type.
 ///
@@ -21,6 +22,8 @@ pub trait Interface {
     type Hooks;
     /// The mailbox of actors that are spawned without naming another.
     const MAILBOX: Mailbox = Mailbox::DEFAULT;
+    /// The name of actors that are spawned without naming another.
+    const NAME: Option<&'static str> = None;
 }
 
 /// A generated message enum. Implemented by `#[actor]` on the `impl` block.
@@ -30,6 +33,12 @@ pub trait Message: 'static {
 
     /// Which handler this message is for: an index into [`NAMES`](Self::NAMES).
     fn index(&self) -> u16;
+
+    /// Which lane it travels in.
+    #[inline]
+    fn lane(&self) -> Lane {
+        Lane::Normal
+    }
 
     /// The name of its handler.
     fn name(&self) -> &'static str {

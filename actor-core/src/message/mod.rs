@@ -3,7 +3,9 @@
 mod capacity;
 mod handover;
 mod interface;
+mod lane;
 
-pub use capacity::Mailbox;
+pub use capacity::{Mailbox, Overflow};
 pub use handover::{Handover, Refusal, Why};
 pub use interface::{Interface, Message};
+pub use lane::Lane;

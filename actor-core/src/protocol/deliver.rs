@@ -5,7 +5,7 @@ use std::task::{Poll, Waker};
 use super::speaks::{Accepts, Protocol};
 use crate::address::Held;
 use crate::mailbox::Cell;
-use crate::message::{Handover, Refusal, Why};
+use crate::message::{Handover, Message, Refusal, Why};
 use crate::registry::Control;
 
 /// Takes the messages of the protocol `P` for one actor, whatever its own messages are.
@@ -16,7 +16,7 @@ pub(super) trait Deliver<P: Protocol + ?Sized>: Held + Control {
     fn leave_line(&self, ticket: u64, refused: bool);
 }
 
-impl<P: Protocol + ?Sized, M: Accepts<P> + Send> Deliver<P> for Cell<M> {
+impl<P: Protocol + ?Sized, M: Message + Accepts<P> + Send> Deliver<P> for Cell<M> {
     #[inline]
     fn push(&self, message: P::Msg) -> Result<u64, Refusal<P::Msg>> {
         self.push(M::wrap(message)).map_err(refusal)
@@ -41,7 +41,6 @@ impl<P: Protocol + ?Sized, M: Accepts<P> + Send> Deliver<P> for Cell<M> {
     fn leave_line(&self, ticket: u64, refused: bool) {
         self.leave_line(ticket, refused);
     }
-
 }
 
 #[cold]

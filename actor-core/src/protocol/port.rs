@@ -203,7 +203,6 @@ impl<P: Protocol + ?Sized> Sink<P::Msg> for Port<P> {
         self.strong.cell().leave_line(ticket, refused);
     }
 
-
     #[inline]
     fn is_current(&self) -> bool {
         current::is(self.strong.cell().whoami())

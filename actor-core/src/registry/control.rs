@@ -56,6 +56,8 @@ pub(crate) trait Control: Send + Sync {
     fn is_killed(&self) -> bool;
     /// The actor's task is about to sleep. `true` if it was killed meanwhile and must not.
     fn park(&self, waker: &Waker) -> bool;
+    /// Counts a handler that ran longer than its limit.
+    fn count_overrun(&self);
     /// Counts a reply that came when its caller was gone.
     fn count_late_reply(&self);
 }

@@ -18,14 +18,14 @@ struct Frame {
     /// does not reach into it.
     system: Option<Arc<Registry>>,
     /// Why the values that are being dropped right now die: replies among them pass it on to their callers.
-    ending: Option<ExitReason>,
+    dropping: Option<DropCause>,
     /// Where the callers of replies that a panic drops wait for its message.
     panic: Option<Arc<PanicNote>>,
 }
 
 // tidy: sys-door because what the thread works for is known only to the thread; a simulation sets it by the same calls.
 thread_local! {
-    static FRAME: RefCell<Frame> = const { RefCell::new(Frame { actor: None, system: None, ending: None, panic: None }) };
+    static FRAME: RefCell<Frame> = const { RefCell::new(Frame { actor: None, system: None, dropping: None, panic: None }) };
 }
 
 /// `None` while the thread is being torn down, when thread-locals are gone.
@@ -84,19 +84,33 @@ pub(crate) fn swap_system(system: Option<Arc<Registry>>) -> Option<Arc<Registry>
     with(|frame| std::mem::replace(&mut frame.system, system)).flatten()
 }
 
+/// Why messages and replies die that nobody dropped on purpose.
+#[derive(Debug, Clone)]
+pub(crate) enum DropCause {
+    /// Their actor ended.
+    Ended(ExitReason),
+    /// Their mailbox was full.
+    Overflow,
+}
+
 /// Runs `f`, which drops what an ended actor leaves behind.
 pub(crate) fn ending<T>(reason: &ExitReason, f: impl FnOnce() -> T) -> T {
+    dropping(DropCause::Ended(reason.clone()), f)
+}
+
+/// Runs `f`, which drops messages for this cause.
+pub(crate) fn dropping<T>(cause: DropCause, f: impl FnOnce() -> T) -> T {
     /// Restores by being dropped: destructors of users run inside, and may panic.
-    struct Restore(Option<ExitReason>);
+    struct Restore(Option<DropCause>);
 
     impl Drop for Restore {
         fn drop(&mut self) {
             let outer = self.0.take();
-            with(|frame| frame.ending = outer);
+            with(|frame| frame.dropping = outer);
         }
     }
 
-    let _restore = Restore(with(|frame| frame.ending.replace(reason.clone())).flatten());
+    let _restore = Restore(with(|frame| frame.dropping.replace(cause)).flatten());
     f()
 }
 
@@ -110,7 +124,7 @@ pub(crate) fn take_panic_note() -> Option<Arc<PanicNote>> {
     with(|frame| frame.panic.take()).flatten()
 }
 
-/// Why what is dropped right now dies, if an actor's end is the cause.
-pub(crate) fn cause_of_drop() -> Option<ExitReason> {
-    with(|frame| frame.ending.clone()).flatten()
+/// Why what is dropped right now dies, if nobody does it on purpose.
+pub(crate) fn cause_of_drop() -> Option<DropCause> {
+    with(|frame| frame.dropping.clone()).flatten()
 }

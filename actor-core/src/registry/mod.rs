@@ -12,6 +12,7 @@ mod roster;
 mod shutdown;
 
 pub(crate) use control::{Control, Identity};
+pub(crate) use current::DropCause;
 pub(crate) use latch::{Latch, Waiting};
 pub(crate) use names::NameTaken;
 pub(crate) use panic_note::{Panic, PanicNote};

@@ -11,11 +11,11 @@ use std::time::Duration;
 use super::line::InLine;
 use super::reply::Reply;
 use super::sink::Sink;
-use super::slot::{Answer, DropCause, Slot};
+use super::slot::{Answer, Slot, Unanswered};
 use super::tell::{Tell, refused};
 use crate::error::{AskError, Phase, Request, TellError};
 use crate::message::{Handover, Interface, Message, Refusal, Why};
-use crate::registry::PanicNote;
+use crate::registry::{DropCause, PanicNote};
 use crate::sys::block;
 use crate::sys::sync::Arc;
 use crate::sys::time::{Sleep, now, sleep};
@@ -249,7 +249,7 @@ where
                     Poll::Pending
                 }
                 Ok(Answer::Given(outcome)) => Poll::Ready(outcome),
-                Ok(Answer::Dropped(cause, started)) => self.unanswered(cause, phase(started), handler, cx),
+                Ok(Answer::Unanswered(cause, started)) => self.unanswered(cause, phase(started), handler, cx),
             },
             Step::Panicking { note, handler } => self.poll_panic(note, handler, cx),
             Step::Here(_) | Step::InLine(_) | Step::Done => panic!("a finished ask is not polled again"),
@@ -259,16 +259,17 @@ where
     #[cold]
     fn unanswered(
         &mut self,
-        cause: DropCause,
+        cause: Unanswered,
         phase: Phase,
         handler: u16,
         cx: &mut Context<'_>,
     ) -> Poll<Result<T, AskError<E>>> {
         let request = Box::new(self.request(Self::name(handler)));
         Poll::Ready(Err(match cause {
-            DropCause::NoReply => AskError::NoReply { request },
-            DropCause::Panicked(note) => return self.poll_panic(note, handler, cx),
-            DropCause::Ended(reason) => AskError::Stopped { request, reason, phase },
+            Unanswered::NoReply => AskError::NoReply { request },
+            Unanswered::Panicked(note) => return self.poll_panic(note, handler, cx),
+            Unanswered::Dropped(DropCause::Ended(reason)) => AskError::Stopped { request, reason, phase },
+            Unanswered::Dropped(DropCause::Overflow) => AskError::Full { request },
         }))
     }
 

@@ -6,10 +6,12 @@ mod line;
 mod reply;
 mod sink;
 mod slot;
+mod streaming;
 mod tell;
 
 pub use call::Call;
 pub use reply::Reply;
 pub use sink::Sink;
+pub use streaming::Streaming;
 pub use tell::Tell;
 pub(crate) use tell::refused;

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 
-use super::slot::{Answer, DropCause, Slot};
+use super::slot::{Answer, Slot, Unanswered};
 use crate::error::AskError;
 use crate::registry::{Control, current};
 use crate::sys::panic;
@@ -128,11 +128,11 @@ impl<T, E> Drop for Reply<T, E> {
 fn drop_unanswered<T, E>(slot: Arc<Slot<T, E>>) {
     let started = slot.has_started();
     let cause = match current::cause_of_drop() {
-        Some(reason) => DropCause::Ended(reason),
-        None if panic::unwinding() => current::panic_note().map_or(DropCause::NoReply, DropCause::Panicked),
-        None => DropCause::NoReply,
+        Some(cause) => Unanswered::Dropped(cause),
+        None if panic::unwinding() => current::panic_note().map_or(Unanswered::NoReply, Unanswered::Panicked),
+        None => Unanswered::NoReply,
     };
-    slot.answer(Answer::Dropped(cause, started));
+    slot.answer(Answer::Unanswered(cause, started));
 }
 
 impl<T, E> fmt::Debug for Reply<T, E> {

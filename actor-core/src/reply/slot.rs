@@ -3,8 +3,7 @@
 use std::task::Waker;
 
 use crate::error::AskError;
-use crate::lifecycle::ExitReason;
-use crate::registry::{Control, PanicNote};
+use crate::registry::{Control, DropCause, PanicNote};
 use crate::sys::sync::{Arc, AtomicU8, Mutex, OnceLock, Ordering};
 use crate::sys::time::Instant;
 
@@ -37,17 +36,17 @@ enum State<T, E> {
 pub(super) enum Answer<T, E> {
     Given(Result<T, AskError<E>>),
     /// The cause, and whether the handler had started.
-    Dropped(DropCause, bool),
+    Unanswered(Unanswered, bool),
 }
 
 /// Why a reply was dropped unanswered.
-pub(super) enum DropCause {
+pub(super) enum Unanswered {
     /// The handler let go of it.
     NoReply,
     /// The handler panicked; here is what the panic said, in a moment.
     Panicked(Arc<PanicNote>),
-    /// The actor ended.
-    Ended(ExitReason),
+    /// It died with something else.
+    Dropped(DropCause),
 }
 
 impl<T, E> Slot<T, E> {

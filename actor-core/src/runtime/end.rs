@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::guard::{Cut, Guarded};
 use super::life::Incarnation;
-use crate::actor::{Actor, Children, Hooks};
+use crate::actor::{Actor, Children, Context, Hooks};
 use crate::lifecycle::{ExitReason, Failure};
 use crate::mailbox::{Cell, Closing};
 use crate::message::Interface;
@@ -21,8 +21,8 @@ const HOOK_LIMIT: Duration = Duration::from_secs(5);
 pub(super) enum Ended {
     /// A signal, or nobody left who could send.
     Told,
-    /// The `#[started]` hook failed: the actor never ran.
-    NotStarted(Failure),
+    /// A hook or a handler failed.
+    Failed(Failure),
     Killed,
     Panicked(Panic),
 }
@@ -35,20 +35,7 @@ pub(super) async fn farewell<A: Actor>(
 ) {
     let Some(incarnation) = life.as_mut() else { return };
     let cell = Arc::clone(incarnation.ctx.cell());
-    let (failure, panic) = match ended {
-        Ended::Told => (None, None),
-        Ended::NotStarted(failure) => (Some(ExitReason::Failed(failure)), None),
-        Ended::Killed => (Some(ExitReason::Killed), None),
-        Ended::Panicked(panic) => {
-            let failure = incarnation.failure(&panic);
-            (Some(ExitReason::Panicked(failure.clone())), Some((panic, failure)))
-        }
-    };
-    let Closing { mail, mut reason } = cell.close(incarnation.batch.len(), failure);
-    if let Some((panic, failure)) = panic {
-        // After the mailbox is closed: who learns of the panic finds the actor ending.
-        panic.tell(&failure);
-    }
+    let (mail, mut reason) = close(&incarnation.ctx, incarnation.batch.len(), ended);
     // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
     drop_unhandled(std::mem::take(&mut incarnation.batch), mail, &reason);
     cell.enter_stopped_hook();
@@ -63,6 +50,43 @@ pub(super) async fn farewell<A: Actor>(
         Box::pin(end_children(children, me, &last.reason)).await;
     }
     // `last` is dropped here, and with it the actor is gone.
+}
+
+/// Closes the mailbox, then tells those who wait to learn of a panic: they find the actor ending.
+fn close<A: Actor>(ctx: &Context<A>, batch: usize, ended: Ended) -> (VecDeque<A::Msg>, ExitReason) {
+    let (failure, panic) = match ended {
+        Ended::Told => (None, None),
+        Ended::Failed(failure) => (Some(ExitReason::Failed(failure)), None),
+        Ended::Killed => (Some(ExitReason::Killed), None),
+        Ended::Panicked(panic) => {
+            let failure = Failure::new(ctx.running(), panic.message());
+            (Some(ExitReason::Panicked(failure.clone())), Some((panic, failure)))
+        }
+    };
+    let Closing { mail, reason } = ctx.cell().close(batch, failure);
+    if let Some((panic, failure)) = panic {
+        panic.tell(&failure);
+    }
+    (mail, reason)
+}
+
+/// Brings an actor to its end whose state was never made.
+pub(super) async fn stateless<A: Actor>(ctx: Context<A>, me: &mut Option<Arc<dyn Control>>, ended: Ended) {
+    let (mail, reason) = close(&ctx, 0, ended);
+    drop_unhandled(VecDeque::new(), mail, &reason);
+    ctx.cell().enter_stopped_hook();
+    let mut last = LastRites::new(ctx, reason);
+    if let Some(children) = &mut last.children {
+        end_children(children, me, &last.reason).await;
+    }
+}
+
+/// Ends an actor whose task was dropped before its state was made.
+pub(super) fn abort_stateless<A: Actor>(ctx: Context<A>) {
+    let reason = aborted(&**ctx.cell());
+    let Closing { mail, reason } = ctx.cell().close(0, Some(reason));
+    drop_unhandled(VecDeque::new(), mail, &reason);
+    drop(LastRites::new(ctx, reason));
 }
 
 /// The first failure stays: what went wrong after it is its consequence.
@@ -118,7 +142,7 @@ async fn stopped<A: Actor>(
         }
         Err(Cut::Killed) => Err(ExitReason::Killed),
         Err(Cut::Panicked(panic)) => {
-            let failure = incarnation.failure(&panic);
+            let failure = Failure::new(incarnation.ctx.running(), panic.message());
             panic.tell(&failure);
             Err(ExitReason::Panicked(failure))
         }
@@ -146,15 +170,13 @@ fn drop_state<A: Actor>(
     me: &mut Option<Arc<dyn Control>>,
     mut reason: ExitReason,
 ) -> LastRites<A::Msg> {
-    let Incarnation { actor, mut ctx, .. } = incarnation;
-    let cell = Arc::clone(ctx.cell());
-    let children = ctx.take_children();
+    let Incarnation { actor, ctx, .. } = incarnation;
     let turn = current::Turn::enter(me.take());
     let dropped = panic::caught(|| current::ending(&reason, || drop(actor)));
     *me = turn.leave();
     let worse = dropped.err().map(|message| ExitReason::Panicked(Failure::new("drop", message)));
     reason = worst(reason, worse);
-    LastRites { cell, children, reason }
+    LastRites::new(ctx, reason)
 }
 
 /// What is left of an actor without its state. Dropping it frees the name and tells everybody.
@@ -162,6 +184,12 @@ struct LastRites<M: Send> {
     cell: Arc<Cell<M>>,
     children: Option<Box<Children>>,
     reason: ExitReason,
+}
+
+impl<M: Send> LastRites<M> {
+    fn new<A: Actor<Msg = M>>(mut ctx: Context<A>, reason: ExitReason) -> Self {
+        Self { cell: Arc::clone(ctx.cell()), children: ctx.take_children(), reason }
+    }
 }
 
 impl<M: Send> Drop for LastRites<M> {

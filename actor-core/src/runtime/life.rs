@@ -1,18 +1,16 @@
 //! The message loop.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::{Context as TaskContext, Poll, ready};
 
 use super::end::{self, Ended};
 use super::guard::{Cut, Guarded};
 use crate::actor::{Actor, Context, Hooks};
-use crate::lifecycle::Failure;
-use crate::mailbox::{Cell, Take};
+use crate::mailbox::{Attended, Take};
 use crate::message::{Interface, Message};
-use crate::registry::Panic;
-use crate::sys::sync::Arc;
+use crate::sys::time::{Sleep, sleep};
 
 /// After so many messages an actor lets other tasks run.
 const MESSAGES_PER_TURN: u32 = 64;
@@ -28,22 +26,28 @@ pub(super) struct Incarnation<A: Actor> {
     next: Option<A::Msg>,
     /// How many messages are left of this turn.
     left: u32,
+    /// How many messages of the high lane were handled in a row.
+    urgent: u8,
     /// Whether the `#[started]` hook has ended well.
     pub(super) has_started: bool,
+    /// Runs while an actor with an `#[idle]` hook has nothing to do.
+    alarm: Option<Sleep>,
 }
 
 /// Owns the incarnation for as long as its task lives. Whatever happens to the task, the actor's end is told.
 pub(super) struct Life<A: Actor>(Option<Box<Incarnation<A>>>);
 
 impl<A: Actor> Life<A> {
-    pub(super) fn new(actor: A, cell: Arc<Cell<A::Msg>>) -> Self {
+    pub(super) fn new(actor: A, ctx: Context<A>) -> Self {
         Self(Some(Box::new(Incarnation {
             actor,
-            ctx: Context::new(cell),
+            ctx,
             batch: VecDeque::new(),
             next: None,
             left: MESSAGES_PER_TURN,
+            urgent: 0,
             has_started: false,
+            alarm: None,
         })))
     }
 
@@ -73,10 +77,23 @@ impl<A: Actor> Drop for Life<A> {
     }
 }
 
+/// What comes next.
+enum Next<M> {
+    Message(M),
+    /// Look again.
+    Again,
+    /// Nothing, for long enough.
+    Idle,
+    /// Nothing more, ever.
+    End,
+}
+
 /// What the loop cannot do in a plain function.
 enum Step {
     /// Run the `async fn` handler of the next message.
     Handle,
+    /// Run the `#[idle]` hook.
+    Idle,
     /// There is nothing more to handle.
     End,
 }
@@ -88,17 +105,22 @@ impl<A: Actor> Incarnation<A> {
     async fn live(&mut self) -> Ended {
         self.ctx.cell().enter_started_hook();
         if let Err(failure) = self.actor.started(&mut self.ctx).await {
-            return Ended::NotStarted(failure);
+            return Ended::Failed(failure);
         }
         self.has_started = true;
         self.ctx.cell().set_running();
-        while let Step::Handle = poll_fn(|cx| self.poll_step(cx)).await {
-            let Self { actor, ctx, next, .. } = self;
-            if let Some(handled) = next.take().map(|message| actor.handle(message, ctx)) {
-                handled.await;
+        loop {
+            match poll_fn(|cx| self.poll_step(cx)).await {
+                Step::Handle => {
+                    let Self { actor, ctx, next, .. } = self;
+                    if let Some(handled) = next.take().map(|message| actor.handle(message, ctx)) {
+                        handled.await;
+                    }
+                }
+                Step::Idle => self.actor.idle(&mut self.ctx).await,
+                Step::End => return self.ctx.take_failure().map_or(Ended::Told, Ended::Failed),
             }
         }
-        Ended::Told
     }
 
     /// Handles messages for as long as their handlers are plain functions.
@@ -107,28 +129,65 @@ impl<A: Actor> Incarnation<A> {
             if self.left == 0 {
                 return self.give_way(cx);
             }
-            let message = if self.batch.is_empty() {
-                if <A as Interface>::Hooks::GATED {
-                    self.ctx.cell().enter_gate();
-                    ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
-                }
-                let Self { ctx, batch, .. } = self;
-                match ready!(ctx.cell().poll_take(batch, cx.waker())) {
-                    Take::End => return Poll::Ready(Step::End),
-                    Take::Batch => continue,
-                    Take::One(message) => message,
-                }
-            } else {
-                if self.ctx.cell().wants_attention() && self.ctx.cell().attend() {
-                    return Poll::Ready(Step::End);
-                }
-                let Some(message) = self.batch.pop_front() else { continue };
-                message
+            let message = match ready!(self.poll_next(cx)) {
+                Next::Message(message) => message,
+                Next::Again => continue,
+                Next::Idle => return Poll::Ready(Step::Idle),
+                Next::End => return Poll::Ready(Step::End),
             };
             if self.handle_now(message) {
                 return Poll::Ready(Step::Handle);
             }
         }
+    }
+
+    /// The next message: of the batch at hand, else of the mailbox.
+    #[inline]
+    fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Next<A::Msg>> {
+        let Self { ctx, batch, urgent, .. } = self;
+        if batch.is_empty() {
+            return self.poll_mailbox(cx);
+        }
+        if ctx.cell().wants_attention() {
+            match ctx.cell().attend(urgent) {
+                Attended::GoOn => {}
+                Attended::Urgent(message) => return Poll::Ready(Next::Message(message)),
+                Attended::Stop => return Poll::Ready(Next::End),
+            }
+        }
+        Poll::Ready(batch.pop_front().map_or(Next::Again, Next::Message))
+    }
+
+    #[inline]
+    fn poll_mailbox(&mut self, cx: &mut TaskContext<'_>) -> Poll<Next<A::Msg>> {
+        if <A as Interface>::Hooks::GATED {
+            self.ctx.cell().enter_gate();
+            ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
+        }
+        let Self { ctx, batch, urgent, .. } = self;
+        let Poll::Ready(take) = ctx.cell().poll_take(batch, urgent, cx.waker()) else { return self.poll_alarm(cx) };
+        if A::IDLE_AFTER.is_some() {
+            self.alarm = None;
+        }
+        Poll::Ready(match take {
+            Take::One(message) => Next::Message(message),
+            Take::Batch => Next::Again,
+            Take::End => Next::End,
+        })
+    }
+
+    /// There is nothing to do. An actor with an `#[idle]` hook waits for that no longer than it says.
+    #[inline]
+    fn poll_alarm(&mut self, cx: &mut TaskContext<'_>) -> Poll<Next<A::Msg>> {
+        let Some(limit) = A::IDLE_AFTER else { return Poll::Pending };
+        ready!(self.alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx));
+        self.alarm = None;
+        if !self.ctx.cell().rouse_driver() {
+            // A message came at the last moment: it is taken in the next round.
+            return Poll::Ready(Next::Again);
+        }
+        self.ctx.cell().enter_idle_hook();
+        Poll::Ready(Next::Idle)
     }
 
     /// Handles one message, or keeps it as the next if its handler is an `async fn`: `true` then.
@@ -151,10 +210,5 @@ impl<A: Actor> Incarnation<A> {
         self.left = MESSAGES_PER_TURN;
         cx.waker().wake_by_ref();
         Poll::Pending
-    }
-
-    /// What is known of a panic: the handler or hook that was running, and what it said.
-    pub(super) fn failure(&self, panic: &Panic) -> Failure {
-        Failure::new(self.ctx.cell().running::<A::Msg>(), panic.message())
     }
 }

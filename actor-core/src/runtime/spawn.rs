@@ -1,7 +1,8 @@
 //! Starting an actor.
 
+use super::birth::Birth;
 use super::life::Life;
-use crate::actor::Actor;
+use crate::actor::{Actor, ChildSpec, Context};
 use crate::address::ActorRef;
 use crate::error::{SpawnError, SpawnErrorKind};
 use crate::id::{ActorId, ActorLabel};
@@ -10,6 +11,7 @@ use crate::mailbox::Cell;
 use crate::message::Mailbox;
 use crate::registry::{Identity, NameTaken, Registry};
 use crate::sys::sync::{Arc, AtomicU32};
+use crate::sys::task::Runtime;
 
 /// How an actor is to be started.
 pub(crate) struct Options {
@@ -22,20 +24,47 @@ pub(crate) struct Options {
 
 /// Starts an actor as a task of the current runtime, or of its system's.
 pub(crate) fn spawn<A: Actor>(actor: A, options: Options) -> Result<ActorRef<A>, SpawnError<A>> {
+    match enter::<A>(options) {
+        Ok((runtime, address)) => {
+            let ctx = Context::new(Arc::clone(address.cell()));
+            runtime.spawn(Life::new(actor, ctx).run());
+            Ok(address)
+        }
+        Err(kind) => Err(SpawnError::new(kind, actor)),
+    }
+}
+
+/// Starts an actor whose state is made by its own task.
+pub(crate) fn spawn_spec<A: Actor>(
+    spec: ChildSpec<A>,
+    registry: Arc<Registry>,
+    is_child: bool,
+) -> Result<ActorRef<A>, SpawnError<ChildSpec<A>>> {
+    let options = Options { registry, name: spec.name.clone(), mailbox: spec.mailbox, is_child };
+    match enter::<A>(options) {
+        Ok((runtime, address)) => {
+            runtime.spawn(Birth::new(spec.make, Arc::clone(address.cell())).run());
+            Ok(address)
+        }
+        Err(kind) => Err(SpawnError::new(kind, spec)),
+    }
+}
+
+/// Takes a new actor among the living, under its name.
+fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>), SpawnErrorKind> {
     let Options { registry, name, mailbox, is_child } = options;
     if mailbox.limit() == 0 {
-        return Err(SpawnError::new(SpawnErrorKind::ZeroCapacity, actor));
+        return Err(SpawnErrorKind::ZeroCapacity);
     }
     if name.as_deref() == Some("") {
-        return Err(SpawnError::new(SpawnErrorKind::EmptyName, actor));
+        return Err(SpawnErrorKind::EmptyName);
     }
-    let Some(runtime) = registry.runtime() else { return Err(SpawnError::new(SpawnErrorKind::NoRuntime, actor)) };
+    let runtime = registry.runtime().ok_or(SpawnErrorKind::NoRuntime)?;
     let number = registry.number();
     if let Some(name) = &name {
         let label = ActorLabel::new(ActorId::new(number, 0), std::any::type_name::<A>(), Some(Arc::clone(name)));
-        if let Err(NameTaken(holder)) = registry.names().reserve(name, label) {
-            return Err(SpawnError::new(SpawnErrorKind::NameTaken { holder }, actor));
-        }
+        let reserved = registry.names().reserve(name, label);
+        reserved.map_err(|NameTaken(holder)| SpawnErrorKind::NameTaken { holder })?;
     }
     // One ref for the caller, and one that nobody drops for a child.
     let refs = 1 + usize::from(is_child);
@@ -46,19 +75,17 @@ pub(crate) fn spawn<A: Actor>(actor: A, options: Options) -> Result<ActorRef<A>,
         if let Some(name) = &name {
             registry.names().release(name, number);
         }
-        return Err(SpawnError::new(SpawnErrorKind::ShuttingDown, actor));
+        return Err(SpawnErrorKind::ShuttingDown);
     };
     let address = ActorRef::<A>::adopt(Arc::clone(&cell));
     if let Some(name) = &name {
-        registry.names().commit(name, Arc::clone(&cell) as _, address.clone());
+        registry.names().commit(name, cell as _, address.clone());
     }
-    runtime.spawn(Life::new(actor, cell).run());
-    Ok(address)
+    Ok((runtime, address))
 }
 
-/// The ref of an actor that came too late: its system has shut down. The state is dropped and every message is refused.
-pub(crate) fn stillborn<A: Actor>(actor: A, registry: &Arc<Registry>) -> ActorRef<A> {
-    drop(actor);
+/// The ref of an actor that came too late: its system has shut down. Every message is refused.
+pub(crate) fn stillborn<A: Actor>(registry: &Arc<Registry>) -> ActorRef<A> {
     let cell = Arc::new(Cell::new(identity::<A>(registry, registry.number(), 0, None, false), Mailbox::DEFAULT, 1));
     drop(cell.close(0, Some(ExitReason::Shutdown)));
     cell.set_gone(ExitReason::Shutdown);

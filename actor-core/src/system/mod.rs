@@ -3,6 +3,7 @@
 mod prepared;
 mod shutdown;
 mod spawn;
+mod spec;
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
 mod system;
 

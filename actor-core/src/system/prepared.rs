@@ -37,7 +37,8 @@ pub struct Prepared<A: Actor> {
 
 impl<A: Actor> Prepared<A> {
     pub(super) fn new(actor: A, registry: Arc<Registry>) -> Self {
-        Self { actor, registry, name: None, mailbox: <A as Interface>::MAILBOX }
+        let name = <A as Interface>::NAME.map(Into::into);
+        Self { actor, registry, name, mailbox: <A as Interface>::MAILBOX }
     }
 
     /// Gives the actor a name, unique in its system: [`System::lookup`] finds it, and errors and reports show it. A named
@@ -47,9 +48,9 @@ impl<A: Actor> Prepared<A> {
         self
     }
 
-    /// Gives the actor another mailbox than its type's.
-    pub fn mailbox(mut self, mailbox: Mailbox) -> Self {
-        self.mailbox = mailbox;
+    /// Gives the actor another mailbox than its type's: `.mailbox(64)` is `.mailbox(Mailbox::bounded(64))`.
+    pub fn mailbox(mut self, mailbox: impl Into<Mailbox>) -> Self {
+        self.mailbox = mailbox.into();
         self
     }
 
@@ -89,11 +90,15 @@ impl<A: Actor> Prepared<A> {
     }
 }
 
+/// What a spawn that cannot fail does when it does.
 #[track_caller]
-fn or_stillborn<A: Actor>(spawned: Result<ActorRef<A>, SpawnError<A>>, registry: &Arc<Registry>) -> ActorRef<A> {
+pub(super) fn or_stillborn<A: Actor, T>(
+    spawned: Result<ActorRef<A>, SpawnError<T>>,
+    registry: &Arc<Registry>,
+) -> ActorRef<A> {
     match spawned {
         Ok(address) => address,
-        Err(error) if *error.kind() == SpawnErrorKind::ShuttingDown => stillborn(error.into_actor(), registry),
+        Err(error) if *error.kind() == SpawnErrorKind::ShuttingDown => stillborn(registry),
         Err(error) => panic!("{} was not spawned: {error}", std::any::type_name::<A>()),
     }
 }

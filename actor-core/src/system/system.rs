@@ -58,6 +58,10 @@ impl System {
         Self(current::registry().unwrap_or_else(|| Arc::clone(default_registry())))
     }
 
+    pub(super) fn into_registry(self) -> Arc<Registry> {
+        self.0
+    }
+
     pub(super) fn of(registry: Arc<Registry>) -> Self {
         Self(registry)
     }

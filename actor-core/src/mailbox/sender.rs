@@ -1,0 +1,181 @@
+//! The side of a cell that its senders use: push, or wait in line for room.
+
+use std::task::{Poll, Waker};
+
+use super::cell::{Cell, attention};
+use super::line::{Place, Ticket};
+use super::queue::Queue;
+use crate::message::{Handover, Lane, Message, Overflow, Refusal, Why};
+use crate::registry::{DropCause, current};
+use crate::sys::sync::{MutexGuard, Ordering};
+
+impl<M: Message> Cell<M> {
+    /// The one place where a message enters a mailbox.
+    #[inline]
+    pub(crate) fn push(&self, message: M) -> Result<u64, Refusal<M>> {
+        let mut queue = self.queue.lock();
+        if queue.room == 0
+            && let Err(why) = self.find_room(&mut queue)
+        {
+            return self.overflow(queue, message, why);
+        }
+        queue.room -= 1;
+        let sequence = self.accept(&mut queue, message);
+        let woken = queue.rouse();
+        drop(queue);
+        if let Some(driver) = woken {
+            driver.wake();
+        }
+        Ok(sequence)
+    }
+
+    /// What becomes of a message for which there is no room.
+    #[cold]
+    fn overflow(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, why: Why) -> Result<u64, Refusal<M>> {
+        let sequence = queue.accepted;
+        let dropped = match (why, self.overflow) {
+            (Why::Stopped, _) | (_, Overflow::Wait | Overflow::Fail) => {
+                queue.note().refused += 1;
+                return Err(Refusal { message, why });
+            }
+            (_, Overflow::DropNewest) => {
+                queue.accepted += 1;
+                message
+            }
+            (_, Overflow::DropOldest) => {
+                // A full mailbox has something to give, unless it holds the high lane alone: that is not dropped for others.
+                let oldest = queue.mail.pop_front();
+                self.accept(&mut queue, message);
+                match oldest.or_else(|| queue.mail.pop_front()) {
+                    Some(oldest) => oldest,
+                    None => return Ok(sequence),
+                }
+            }
+        };
+        queue.note().overflow += 1;
+        let woken = queue.rouse();
+        drop(queue);
+        woken.into_iter().for_each(Waker::wake);
+        // Outside the lock: its destructor is the user's.
+        current::dropping(DropCause::Overflow, || drop(dropped));
+        Ok(sequence)
+    }
+
+    /// Like [`push`](Self::push), but joins the line when there is no room.
+    #[inline]
+    pub(crate) fn push_or_wait(&self, message: M, waker: &Waker) -> Handover<M> {
+        match self.push(message) {
+            Ok(sequence) => Handover::Accepted(sequence),
+            Err(Refusal { message, why: Why::Full }) if self.overflow == Overflow::Wait => {
+                self.join_line(message, waker)
+            }
+            Err(refusal) => Handover::Refused(refusal),
+        }
+    }
+
+    #[cold]
+    fn join_line(&self, message: M, waker: &Waker) -> Handover<M> {
+        let mut queue = self.queue.lock();
+        // The push above counted a refusal, but this sender does not give up.
+        queue.note().refused -= 1;
+        if self.find_room(&mut queue).is_ok() || !queue.open {
+            drop(queue);
+            return match self.push(message) {
+                Ok(sequence) => Handover::Accepted(sequence),
+                Err(Refusal { message, why: Why::Full }) => self.join_line(message, waker),
+                Err(refusal) => Handover::Refused(refusal),
+            };
+        }
+        let ticket = queue.line().join(waker.clone());
+        self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
+        Handover::Waiting(message, ticket)
+    }
+
+    /// Comes back to the line. Takes the message once there is room for it.
+    pub(crate) fn poll_line(&self, ticket: Ticket, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>> {
+        let mut queue = self.queue.lock();
+        if !queue.open {
+            queue.note().refused += 1;
+            return Poll::Ready(Err(Why::Stopped));
+        }
+        match queue.line().place(ticket, waker) {
+            Place::Waiting => Poll::Pending,
+            Place::Promised => {
+                queue.line().leave(ticket);
+                let message = message.take().expect("a sender in line keeps its message");
+                let sequence = self.accept(&mut queue, message);
+                let woken = queue.rouse();
+                drop(queue);
+                if let Some(driver) = woken {
+                    driver.wake();
+                }
+                Poll::Ready(Ok(sequence))
+            }
+            Place::Gone => unreachable!("an open mailbox never dissolves its line"),
+        }
+    }
+
+    /// Leaves the line. Room that was promised goes to the next. `refused` if the message goes back with an error.
+    pub(crate) fn leave_line(&self, ticket: Ticket, refused: bool) {
+        let mut queue = self.queue.lock();
+        if refused {
+            queue.note().refused += 1;
+        }
+        if !queue.open {
+            return;
+        }
+        let next = if queue.line().leave(ticket) { self.serve_line(&mut queue) } else { Vec::new() };
+        drop(queue);
+        next.into_iter().for_each(Waker::wake);
+    }
+
+    #[inline]
+    fn accept(&self, queue: &mut Queue<M>, message: M) -> u64 {
+        let sequence = queue.accepted;
+        match message.lane() {
+            Lane::Normal => queue.mail.push_back(message),
+            Lane::High => {
+                queue.push_high(message);
+                self.attention.fetch_or(attention::HIGH, Ordering::Relaxed);
+            }
+        }
+        queue.accepted += 1;
+        // The true depth needs a word that the driver writes all the time: it is read only where it may be a new record.
+        if (queue.waiting() + queue.taken) as u64 > queue.high_water {
+            queue.high_water = queue.high_water.max(self.depth(queue));
+        }
+        sequence
+    }
+}
+
+impl<M> Cell<M> {
+    #[cold]
+    fn find_room(&self, queue: &mut Queue<M>) -> Result<(), Why> {
+        if !queue.open {
+            return Err(Why::Stopped);
+        }
+        if self.capacity == usize::MAX {
+            queue.room = usize::MAX;
+            return Ok(());
+        }
+        // Whoever waits in line comes before whoever just arrived.
+        let free = if queue.has_line() { 0 } else { self.free(queue) };
+        queue.room = free;
+        if free == 0 { Err(Why::Full) } else { Ok(()) }
+    }
+
+    fn free(&self, queue: &Queue<M>) -> usize {
+        let depth = usize::try_from(self.depth(queue)).unwrap_or(usize::MAX);
+        self.capacity.saturating_sub(depth).saturating_sub(queue.promised())
+    }
+
+    /// Promises free slots to the senders in line; they are to be woken outside the lock.
+    pub(super) fn serve_line(&self, queue: &mut Queue<M>) -> Vec<Waker> {
+        let free = if queue.has_line() { self.free(queue) } else { 0 };
+        let woken = (0..free).map_while(|_| queue.line().promise()).collect();
+        if !queue.has_line() {
+            self.attention.fetch_and(!attention::LINE, Ordering::Relaxed);
+        }
+        woken
+    }
+}

@@ -1,0 +1,58 @@
+//! Making the state of an actor, in its own task.
+
+use std::pin::pin;
+
+use super::end::{self, Ended};
+use super::guard::{Cut, Guarded};
+use super::life::Life;
+use crate::actor::{Actor, Context, Factory};
+use crate::mailbox::Cell;
+use crate::sys::sync::Arc;
+
+/// An actor without a state yet. Whatever happens to its task, the actor's end is told.
+pub(super) struct Birth<A: Actor> {
+    make: Factory<A>,
+    /// Taken when the state is made.
+    ctx: Option<Context<A>>,
+}
+
+impl<A: Actor> Birth<A> {
+    pub(super) fn new(make: Factory<A>, cell: Arc<Cell<A::Msg>>) -> Self {
+        Self { make, ctx: Some(Context::new(cell)) }
+    }
+
+    /// The actor's task: makes the state, then lives.
+    pub(super) async fn run(mut self) {
+        let Some(life) = self.make().await else { return };
+        life.run().await;
+    }
+
+    async fn make(&mut self) -> Option<Life<A>> {
+        let ctx = self.ctx.as_mut()?;
+        ctx.cell().enter_init();
+        let mut me = Some(ctx.control());
+        let made = {
+            let mut init = pin!(Some((self.make)(ctx)));
+            Guarded::new(&mut me, init.as_mut()).await
+        };
+        let ended = match made {
+            Ok(Ok(actor)) => return self.ctx.take().map(|ctx| Life::new(actor, ctx)),
+            Ok(Err(failure)) => Ended::Failed(failure),
+            Err(Cut::Killed) => Ended::Killed,
+            Err(Cut::Panicked(panic)) => Ended::Panicked(panic),
+        };
+        if let Some(ctx) = self.ctx.take() {
+            Box::pin(end::stateless(ctx, &mut me, ended)).await;
+        }
+        None
+    }
+}
+
+/// The task was dropped before the state was made.
+impl<A: Actor> Drop for Birth<A> {
+    fn drop(&mut self) {
+        if let Some(ctx) = self.ctx.take() {
+            end::abort_stateless(ctx);
+        }
+    }
+}
