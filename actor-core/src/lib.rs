@@ -62,6 +62,8 @@ mod actor;
 
 mod protocol;
 
+mod timer;
+
 mod runtime;
 
 mod system;
@@ -69,7 +71,7 @@ mod system;
 #[doc(hidden)]
 pub mod private;
 
-pub use actor::{Actor, ChildSpec, Context};
+pub use actor::{Actor, ChildSpec, Context, StashFull};
 #[cfg(feature = "macros")]
 pub use actor_macros::{actor, handler, started, stopped};
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, WeakRef};
@@ -82,6 +84,7 @@ pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::ShutdownReport;
 pub use reply::{Call, Reply, Streaming, Tell};
 pub use system::{Entered, Prepared, Spawn, System, SystemBuilder};
+pub use timer::Timer;
 
 /// How sibling crates take part in every answer of an actor.
 pub mod hooks {

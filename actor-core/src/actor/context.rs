@@ -1,9 +1,11 @@
 //! What an actor's code can reach while it runs.
 
+use std::collections::VecDeque;
 use std::fmt;
 
 use super::actor::Actor;
 use super::children::Children;
+use super::stash::Stash;
 use crate::address::ActorRef;
 use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::{Cause, Failure, Signal, Verb};
@@ -39,11 +41,13 @@ pub struct Context<A: Actor> {
     children: Option<Box<Children>>,
     /// Why a handler failed the actor.
     failure: Option<Failure>,
+    /// There once something was put aside.
+    pub(super) stash: Option<Box<Stash<A::Msg>>>,
 }
 
 impl<A: Actor> Context<A> {
     pub(crate) fn new(cell: Arc<Cell<A::Msg>>) -> Self {
-        Self { cell, children: None, failure: None }
+        Self { cell, children: None, failure: None, stash: None }
     }
 
     /// A ref to this actor.
@@ -91,6 +95,19 @@ impl<A: Actor> Context<A> {
 
     pub(crate) fn take_failure(&mut self) -> Option<Failure> {
         self.failure.take()
+    }
+
+    /// The next of the messages that were put aside and are to be handled now.
+    #[inline]
+    pub(crate) fn next_unstashed(&mut self) -> Option<A::Msg> {
+        self.stash.as_mut()?.next()
+    }
+
+    /// What is put aside when the actor ends. It counts as accepted from here on, and so as unhandled.
+    pub(crate) fn take_stash(&mut self) -> VecDeque<A::Msg> {
+        let Some(stash) = self.stash.take() else { return VecDeque::new() };
+        self.cell.count_accepted(stash.aside());
+        stash.into_all()
     }
 
     /// The name of the handler or hook that runs.

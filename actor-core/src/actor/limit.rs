@@ -30,7 +30,7 @@ enum Action {
 
 /// A handler ran longer than its limit and was cut.
 #[doc(hidden)]
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct OverLimit(Limit);
 
 impl Limit {

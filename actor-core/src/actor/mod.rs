@@ -7,6 +7,7 @@ mod context;
 mod hooks;
 mod limit;
 mod spec;
+mod stash;
 
 pub use actor::{Actor, Handle, HookOutput};
 pub(crate) use children::Children;
@@ -15,3 +16,4 @@ pub use hooks::{Hooks, Plain};
 pub use limit::{Limit, OverLimit, over_limit};
 pub(crate) use spec::Factory;
 pub use spec::{ChildSpec, InitFuture};
+pub use stash::StashFull;

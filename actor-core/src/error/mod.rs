@@ -10,6 +10,7 @@ mod stop;
 
 pub use ask::{AskError, Phase};
 pub use request::Request;
+pub(crate) use returned::Returned;
 pub use send::{Refused, TellError};
 pub use spawn::{SpawnError, SpawnErrorKind};
 pub use start::StartError;

@@ -98,6 +98,15 @@ impl<M> Cell<M> {
         self.status.store(status.to_byte(), Ordering::Release);
     }
 
+    /// Messages that the driver takes up again count like new ones.
+    pub(crate) fn count_accepted(&self, count: usize) {
+        self.queue.lock().accepted += count as u64;
+    }
+
+    pub(crate) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
     pub(crate) fn count_skipped(&self) {
         self.skipped.store(self.skipped.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }

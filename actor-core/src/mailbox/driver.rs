@@ -198,7 +198,7 @@ impl<M> Cell<M> {
         self.phase.store(phase::IDLE_HOOK, Ordering::Relaxed);
     }
 
-    fn must_stop(&self) -> bool {
+    pub(crate) fn must_stop(&self) -> bool {
         self.attention.load(Ordering::Acquire) & attention::STOP_NOW != 0
     }
 

@@ -10,6 +10,7 @@ use crate::lifecycle::{ExitReason, Signal};
 pub(super) struct Queue<M> {
     pub(super) mail: VecDeque<M>,
     /// The high lane. There only while it holds something.
+    #[expect(clippy::box_collection, reason = "a pointer in every idle actor instead of a deque")]
     high: Option<Box<VecDeque<M>>>,
     /// How many more messages may be accepted before the capacity has to be looked at again. 0 also when closed: so the
     /// common send tests one number.

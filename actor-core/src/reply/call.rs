@@ -172,11 +172,10 @@ where
     /// [`TellError::Full`] or [`TellError::Stopped`], with the message. The reply is in it: dropping the error fails our
     /// caller's ask.
     pub fn forward(self, reply: Reply<T, E>) -> Result<(), TellError<I::Msg>> {
-        let mut message = unsent(self.step);
-        (self.install)(&mut message, reply);
-        match self.to.push(message) {
+        let to = self.to.clone();
+        match to.push(self.into_message_with(reply)) {
             Ok(_) => Ok(()),
-            Err(refusal) => Err(refused::<I>(&self.to, refusal)),
+            Err(refusal) => Err(refused::<I>(&to, refusal)),
         }
     }
 
@@ -191,6 +190,18 @@ where
                 None
             }
         }
+    }
+
+    /// Where it goes, and what.
+    pub(crate) fn into_parts(self) -> (I::Sink, I::Msg) {
+        (self.to.into_owned(), unsent(self.step))
+    }
+
+    /// The message, with another caller's reply in it.
+    pub(crate) fn into_message_with(self, reply: Reply<T, E>) -> I::Msg {
+        let mut message = unsent(self.step);
+        (self.install)(&mut message, reply);
+        message
     }
 
     #[cold]

@@ -144,6 +144,10 @@ impl<A: Actor> Incarnation<A> {
     /// The next message: of the batch at hand, else of the mailbox.
     #[inline]
     fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Next<A::Msg>> {
+        if let Some(message) = self.ctx.next_unstashed() {
+            let stops = self.ctx.cell().wants_attention() && self.ctx.cell().must_stop();
+            return Poll::Ready(if stops { self.put_back(message) } else { Next::Message(message) });
+        }
         let Self { ctx, batch, urgent, .. } = self;
         if batch.is_empty() {
             return self.poll_mailbox(cx);
@@ -156,6 +160,13 @@ impl<A: Actor> Incarnation<A> {
             }
         }
         Poll::Ready(batch.pop_front().map_or(Next::Again, Next::Message))
+    }
+
+    /// The actor is to handle no more: the message is dropped with the others.
+    #[cold]
+    fn put_back(&mut self, message: A::Msg) -> Next<A::Msg> {
+        self.batch.push_front(message);
+        Next::End
     }
 
     #[inline]

@@ -1,0 +1,5 @@
+//! Sending later.
+
+mod after;
+
+pub use after::Timer;
