@@ -73,7 +73,7 @@ pub mod private;
 
 pub use actor::{Actor, ChildSpec, Context, StashFull};
 #[cfg(feature = "macros")]
-pub use actor_macros::{actor, handler, started, stopped};
+pub use actor_macros::{actor, handler, protocol, started, stopped};
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, WeakRef};
 pub use error::{AskError, Phase, Refused, Request, SpawnError, SpawnErrorKind, StartError, StopError, TellError};
 pub use id::{ActorId, ActorLabel};
@@ -94,7 +94,7 @@ pub mod hooks {
 /// What most files that define or use actors need: `use actor_core::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "macros")]
-    pub use actor_macros::{actor, handler, started, stopped};
+    pub use actor_macros::{actor, handler, protocol, started, stopped};
 
     pub use crate::actor::{Actor, ChildSpec, Context};
     pub use crate::error::{AskError, TellError};

@@ -12,7 +12,8 @@ pub use crate::actor::{
 };
 pub use crate::lifecycle::{ExitReason, Failure};
 pub use crate::message::{Handover, Interface, Lane, Message, Refusal, Why};
-pub use crate::protocol::{Accepts, FromPort, Port, Protocol, Speaks};
+pub use crate::protocol::{Accepts, FromPort, Listed, Port, Protocol, Route, Speaks, Spoken};
+pub use crate::registry::Wait;
 pub use crate::reply::{Call, Reply, Sink, Streaming};
 
 /// The reply of a message whose turn has come; `None` if it is an ask whose caller is gone, which is counted and skipped.

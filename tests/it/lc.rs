@@ -55,6 +55,12 @@ impl Player {
     }
 
     #[handler]
+    async fn play_slowly(&mut self) {
+        self.gate.pass().await;
+        self.play();
+    }
+
+    #[handler]
     fn stop_and_answer(&mut self, ctx: &mut Context<Self>) -> u64 {
         ctx.stop();
         1
@@ -258,10 +264,13 @@ fn lc_06_messages_accepted_before_a_stop_while_starting_are_drained() {
         let stage = Stage::default();
         let player = stage.player(Script::Hang, Script::Well);
         stage.gate.reached().await;
-        player.play().tell().await.unwrap();
+        player.play_slowly().tell().await.unwrap();
         let end = player.stop();
         assert!(player.play().try_tell().is_err());
         assert_eq!(player.status(), Status::Stopping);
+        stage.gate.open(1);
+        stage.gate.reached().await;
+        assert_eq!(player.status(), Status::Stopping, "it does not go back to running");
         stage.gate.open(1);
         assert_eq!(end.await, Ok(ExitReason::Normal));
         assert_eq!(stage.log.take(), ["started", "played", "stopped: stopped"]);

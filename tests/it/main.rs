@@ -6,6 +6,7 @@ mod stage;
 
 mod ak;
 mod ak_cancel;
+mod ak_cycle;
 mod ak_reply;
 mod by_hand;
 mod corners;

@@ -472,3 +472,20 @@ fn the_batch_in_the_drivers_hands_counts_against_the_capacity() {
         assert_eq!(worker.stats().high_water, 3);
     });
 }
+
+#[test]
+fn the_batch_in_the_drivers_hands_counts_for_the_high_water_mark() {
+    current(async || {
+        let props = Props::default();
+        let worker = props.worker().spawn();
+        worker.hold(1).try_tell().unwrap();
+        worker.note(2).try_tell().unwrap();
+        worker.note(3).try_tell().unwrap();
+        props.gate.reached().await;
+        worker.note(4).try_tell().unwrap();
+        worker.note(5).try_tell().unwrap();
+        assert_eq!((worker.stats().depth, worker.stats().high_water), (4, 4));
+        props.gate.open(1);
+        worker.stop().await.unwrap();
+    });
+}

@@ -336,40 +336,37 @@ fn sh_05_children_cannot_be_had_while_the_system_shuts_down() {
     });
 }
 
+/// Spawns without end, until it is refused.
+async fn storm(system: System, props: Props, spawned: Arc<AtomicUsize>) -> SpawnErrorKind {
+    loop {
+        let worker = match system.prepare(props.worker()).spawn() {
+            Ok(worker) => worker,
+            Err(error) => return error.kind().clone(),
+        };
+        spawned.fetch_add(1, Ordering::SeqCst);
+        let _ = worker.note(1).try_tell();
+        tokio::task::yield_now().await;
+    }
+}
+
 #[test]
 fn a_shutdown_in_a_storm_of_spawns_leaves_nobody() {
     workers(async || {
         for round in 0..30_u32 {
             let system = System::new("storm");
-            let life = Life::default();
+            let props = Props::default();
             let spawned = Arc::new(AtomicUsize::new(0));
-            let storm: Vec<_> = (0..4)
-                .map(|_| {
-                    let (system, spawned) = (system.clone(), Arc::clone(&spawned));
-                    let props = Props { life: life.clone(), ..Props::default() };
-                    tokio::spawn(async move {
-                        loop {
-                            match system.prepare(props.worker()).spawn() {
-                                Ok(worker) => {
-                                    spawned.fetch_add(1, Ordering::SeqCst);
-                                    let _ = worker.note(1).try_tell();
-                                }
-                                Err(error) => break error.kind().clone(),
-                            }
-                            tokio::task::yield_now().await;
-                        }
-                    })
-                })
-                .collect();
+            let storms: Vec<_> =
+                (0..4).map(|_| tokio::spawn(storm(system.clone(), props.clone(), Arc::clone(&spawned)))).collect();
             while spawned.load(Ordering::SeqCst) < 10 * (round as usize % 5) {
                 tokio::task::yield_now().await;
             }
             let report = system.shutdown(30 * SECOND).await;
             assert!(report.is_clean(), "{report:?}");
-            for storm in storm {
+            for storm in storms {
                 assert_eq!(storm.await.unwrap(), SpawnErrorKind::ShuttingDown);
             }
-            assert_eq!((system.actor_count(), life.others()), (0, 0));
+            assert_eq!((system.actor_count(), props.life.others()), (0, 0));
         }
     });
 }

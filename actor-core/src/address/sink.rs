@@ -7,8 +7,9 @@ use super::strong::Held;
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
 use crate::message::{Handover, Interface, Message, Refusal, Why};
-use crate::registry::current;
+use crate::registry::{Wait, Waits, current};
 use crate::reply::Sink;
+use crate::sys::sync::Arc;
 
 impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
     #[inline(always)]
@@ -28,6 +29,11 @@ impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
 
     fn leave_line(&self, ticket: u64, refused: bool) {
         self.cell().leave_line(ticket, refused);
+    }
+
+    #[inline]
+    fn begin_wait(&self) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
+        current::actor(|me| Waits::begin(me, self.cell().whoami())).unwrap_or(Ok(None))
     }
 
     #[inline]

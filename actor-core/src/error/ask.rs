@@ -158,7 +158,7 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
             Self::Stopped { request, reason, phase: Phase::Running } => {
                 write!(f, "{request} was cut off: the actor is gone ({reason})")
             }
-            Self::Panicked { request, failure } => write!(f, "{request} panicked {failure}"),
+            Self::Panicked { request, failure } => write!(f, "{request} panicked: {}", failure.message()),
             Self::NoReply { request } => write!(f, "{request} was handled, but its reply was dropped"),
             Self::Timeout { request, after, phase: Phase::Queued } => {
                 write!(f, "{request} was not reached within {after:?}: the actor had not started on it")
@@ -174,7 +174,7 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
                 for actor in path {
                     write!(f, "{actor} waits for ")?;
                 }
-                write!(f, "{}", request.actor())
+                write!(f, "{}", path.first().unwrap_or(request.actor()))
             }
         }
     }

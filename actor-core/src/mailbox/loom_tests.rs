@@ -23,7 +23,7 @@ impl Message for u32 {
 
 fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
     let identity = Identity {
-        registry: Arc::new(Registry::new(Arc::from("loom"), None)),
+        registry: Arc::new(Registry::new(Arc::from("loom"), None, false)),
         number: 1,
         incarnation: AtomicU32::new(0),
         place: 0,

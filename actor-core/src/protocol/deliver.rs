@@ -16,7 +16,7 @@ pub(super) trait Deliver<P: Protocol + ?Sized>: Held + Control {
     fn leave_line(&self, ticket: u64, refused: bool);
 }
 
-impl<P: Protocol + ?Sized, M: Message + Accepts<P> + Send> Deliver<P> for Cell<M> {
+impl<P: Protocol + ?Sized, M: Message + Accepts<P, Part = P::Msg> + Send> Deliver<P> for Cell<M> {
     #[inline]
     fn push(&self, message: P::Msg) -> Result<u64, Refusal<P::Msg>> {
         self.push(M::wrap(message)).map_err(refusal)
@@ -44,10 +44,12 @@ impl<P: Protocol + ?Sized, M: Message + Accepts<P> + Send> Deliver<P> for Cell<M
 }
 
 #[cold]
-fn refusal<P: Protocol + ?Sized, M: Accepts<P>>(Refusal { message, why }: Refusal<M>) -> Refusal<P::Msg> {
+fn refusal<P: Protocol + ?Sized, M: Accepts<P, Part = P::Msg>>(
+    Refusal { message, why }: Refusal<M>,
+) -> Refusal<P::Msg> {
     Refusal { message: unwrapped(message), why }
 }
 
-fn unwrapped<P: Protocol + ?Sized, M: Accepts<P>>(message: M) -> P::Msg {
+fn unwrapped<P: Protocol + ?Sized, M: Accepts<P, Part = P::Msg>>(message: M) -> P::Msg {
     message.unwrap().expect("a mailbox gives back the message that it was given")
 }

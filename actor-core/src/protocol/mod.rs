@@ -10,5 +10,5 @@ mod speaks;
 mod weak;
 
 pub use port::Port;
-pub use speaks::{Accepts, FromPort, Protocol, Speaks};
+pub use speaks::{Accepts, FromPort, Listed, Protocol, Route, Speaks, Spoken};
 pub use weak::WeakPort;

@@ -15,7 +15,7 @@ use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::mailbox::Stats;
 use crate::message::{Handover, Interface, Message, Refusal, Why};
-use crate::registry::{Control, current};
+use crate::registry::{Control, Wait, Waits, current};
 use crate::reply::{Sink, Tell, refused};
 use crate::sys::sync::Arc;
 
@@ -166,7 +166,7 @@ impl<A: Actor> ActorRef<A> {
     pub fn to<P>(&self) -> P::Ref
     where
         P: Protocol<Ref: FromPort<P>> + ?Sized,
-        A::Msg: Accepts<P>,
+        A::Msg: Accepts<P, Part = P::Msg>,
     {
         P::Ref::from_port(Port::new(self))
     }
@@ -177,7 +177,7 @@ impl<P: Protocol + ?Sized> Port<P> {
     #[doc(hidden)]
     pub fn new<R: Handle + ?Sized>(actor: &R) -> Self
     where
-        <R::Actor as Interface>::Msg: Accepts<P>,
+        <R::Actor as Interface>::Msg: Accepts<P, Part = P::Msg>,
     {
         let cell = Arc::clone(actor.actor_ref().cell());
         Self::of(Strong::new(cell as Arc<dyn Deliver<P>>))
@@ -204,6 +204,10 @@ impl<P: Protocol + ?Sized> Sink<P::Msg> for Port<P> {
     }
 
     #[inline]
+    fn begin_wait(&self) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
+        current::actor(|me| Waits::begin(me, self.strong.cell().whoami())).unwrap_or(Ok(None))
+    }
+
     fn is_current(&self) -> bool {
         current::is(self.strong.cell().whoami())
     }

@@ -1,6 +1,8 @@
 //! The traits between a protocol and the actors that speak it. `#[protocol]` and `#[actor(implements(..))]` implement them.
 
+use std::convert::Infallible;
 use std::future::Future;
+use std::marker::PhantomData;
 
 use super::port::Port;
 use crate::actor::{Actor, Context};
@@ -18,6 +20,8 @@ pub trait Protocol {
     type Msg;
     /// Its ref, with one method per method of the trait.
     type Ref;
+    #[doc(hidden)]
+    const KNOWN: bool = true;
 }
 
 /// A message enum with a variant for the protocol `P`.
@@ -26,13 +30,14 @@ pub trait Protocol {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "this actor does not speak the protocol `{P}`",
-    label = "the actor of these messages does not list the protocol",
-    note = "an actor speaks the protocols that its `impl` block lists: `#[actor(implements(..))]`"
+    label = "list the protocol on the actor's `impl` block: `#[actor(implements(..))]`"
 )]
-pub trait Accepts<P: Protocol + ?Sized>: Sized {
-    fn wrap(message: P::Msg) -> Self;
+pub trait Accepts<P: ?Sized>: Sized {
+    /// The protocol's messages.
+    type Part;
+    fn wrap(message: Self::Part) -> Self;
     /// The protocol's message; `None` if it is another one.
-    fn unwrap(self) -> Option<P::Msg>;
+    fn unwrap(self) -> Option<Self::Part>;
 }
 
 /// The ref that a port is wrapped in.
@@ -57,5 +62,47 @@ pub trait Speaks<A: Actor>: Protocol {
     ) -> impl Future<Output = ()> + Send + 'a {
         let _ = (actor, message, ctx);
         std::future::ready(())
+    }
+}
+
+/// A protocol as an actor lists it: `Spoken<dyn Sub, { <dyn Sub as Protocol>::KNOWN }>`.
+///
+/// `KNOWN` is always true. But in a list that names a trait that is no protocol it is an error, and so is then, silently, all
+/// that depends on this type: the mistake is reported once, and not for each use of the actor.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Spoken<P: ?Sized, const KNOWN: bool>(Infallible, PhantomData<P>);
+
+/// The messages of a protocol that an actor lists.
+#[doc(hidden)]
+pub trait Listed {
+    type Msg;
+}
+
+impl<P: Protocol + ?Sized> Listed for Spoken<P, true> {
+    type Msg = P::Msg;
+}
+
+/// The way of a listed protocol's messages to the methods of `A`.
+#[doc(hidden)]
+pub trait Route<A: Actor>: Listed {
+    fn handle_now(actor: &mut A, message: Self::Msg, ctx: &mut Context<A>) -> Option<Self::Msg>;
+
+    fn handle<'a>(
+        actor: &'a mut A,
+        message: Self::Msg,
+        ctx: &'a mut Context<A>,
+    ) -> impl Future<Output = ()> + Send + 'a;
+}
+
+impl<A: Actor, P: Speaks<A> + ?Sized> Route<A> for Spoken<P, true> {
+    #[inline]
+    fn handle_now(actor: &mut A, message: P::Msg, ctx: &mut Context<A>) -> Option<P::Msg> {
+        P::handle_now(actor, message, ctx)
+    }
+
+    #[inline]
+    fn handle<'a>(actor: &'a mut A, message: P::Msg, ctx: &'a mut Context<A>) -> impl Future<Output = ()> + Send + 'a {
+        P::handle(actor, message, ctx)
     }
 }

@@ -10,6 +10,7 @@ mod names;
 mod panic_note;
 mod roster;
 mod shutdown;
+mod waits;
 
 pub(crate) use control::{Control, Identity};
 pub(crate) use current::DropCause;
@@ -19,3 +20,5 @@ pub(crate) use panic_note::{Panic, PanicNote};
 pub(crate) use roster::Registry;
 pub(crate) use shutdown::Joined;
 pub use shutdown::ShutdownReport;
+pub use waits::Wait;
+pub(crate) use waits::Waits;

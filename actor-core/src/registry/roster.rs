@@ -3,6 +3,7 @@
 use super::control::Control;
 use super::names::Names;
 use super::shutdown::Shutdown;
+use super::waits::Waits;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU64, Mutex, Ordering};
 use crate::sys::task::Runtime;
 use crate::sys::unique;
@@ -19,6 +20,8 @@ pub(crate) struct Registry {
     living: Mutex<Living>,
     names: Names,
     shutdown: Shutdown,
+    waits: Waits,
+    detects_deadlocks: bool,
 }
 
 /// Everyone alive, in slots that are used again: entering and leaving cost the same however many there are.
@@ -29,7 +32,7 @@ struct Living {
 }
 
 impl Registry {
-    pub(crate) fn new(name: Arc<str>, runtime: Option<Runtime>) -> Self {
+    pub(crate) fn new(name: Arc<str>, runtime: Option<Runtime>, detects_deadlocks: bool) -> Self {
         Self {
             serial: unique::next(),
             name,
@@ -39,6 +42,8 @@ impl Registry {
             living: Mutex::default(),
             names: Names::default(),
             shutdown: Shutdown::default(),
+            waits: Waits::default(),
+            detects_deadlocks,
         }
     }
 
@@ -48,6 +53,15 @@ impl Registry {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether asks that would close a circle fail.
+    pub(crate) fn detects_deadlocks(&self) -> bool {
+        self.detects_deadlocks
+    }
+
+    pub(crate) fn waits(&self) -> &Waits {
+        &self.waits
     }
 
     pub(crate) fn shutdown(&self) -> &Shutdown {

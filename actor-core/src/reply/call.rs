@@ -14,8 +14,9 @@ use super::sink::Sink;
 use super::slot::{Answer, Slot, Unanswered};
 use super::tell::{Tell, refused};
 use crate::error::{AskError, Phase, Request, TellError};
+use crate::id::ActorLabel;
 use crate::message::{Handover, Interface, Message, Refusal, Why};
-use crate::registry::{DropCause, PanicNote};
+use crate::registry::{DropCause, PanicNote, Wait};
 use crate::sys::block;
 use crate::sys::sync::Arc;
 use crate::sys::time::{Sleep, now, sleep};
@@ -81,6 +82,7 @@ enum Step<S: Sink<M>, M, T, E> {
     Asked {
         slot: Arc<Slot<T, E>>,
         handler: u16,
+        waits: Waits,
     },
     /// The handler panicked. Waits for what the panic said.
     Panicking {
@@ -94,6 +96,19 @@ enum Step<S: Sink<M>, M, T, E> {
 struct Waiting<S: Sink<M>, M, T, E> {
     line: InLine<S, M>,
     slot: Arc<Slot<T, E>>,
+    waits: Waits,
+}
+
+/// That an actor waits for the answer. Dropping it says that it does not any more.
+struct Waits(Option<Arc<Wait>>);
+
+impl Drop for Waits {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(wait) = self.0.take() {
+            wait.end();
+        }
+    }
 }
 
 impl<'a, I, T, E> Call<'a, I, T, E>
@@ -217,19 +232,25 @@ where
     #[inline]
     fn send(&mut self, mut message: I::Msg, cx: &mut Context<'_>) -> Result<(), AskError<E>> {
         if self.to.is_current() {
-            return Err(self.ask_itself(message));
+            let itself = Box::new([self.to.label()]);
+            return Err(self.deadlock(message, itself));
         }
+        let wait = match self.to.begin_wait() {
+            Ok(wait) => wait,
+            Err(circle) => return Err(self.deadlock(message, circle)),
+        };
         // A call that was refused may be awaited again, and has its whole time again.
         self.alarm = None;
         let deadline = self.timeout.and_then(|limit| now().checked_add(limit));
-        let slot = Slot::new(cx.waker().clone(), deadline);
+        let slot = Slot::new(cx.waker().clone(), deadline, wait.clone());
+        let waits = Waits(wait);
         let handler = message.index();
         (self.install)(&mut message, Reply::to(Arc::clone(&slot)));
         self.step = match self.to.push_or_wait(message, cx.waker()) {
-            Handover::Accepted(_) => Step::Asked { slot, handler },
+            Handover::Accepted(_) => Step::Asked { slot, handler, waits },
             Handover::Waiting(message, ticket) => {
                 let line = InLine::new(I::Sink::clone(&self.to), message, ticket);
-                Step::InLine(Box::new(Waiting { line, slot }))
+                Step::InLine(Box::new(Waiting { line, slot, waits }))
             }
             Handover::Refused(refusal) => return Err(self.refuse(refusal)),
         };
@@ -239,12 +260,13 @@ where
     /// Waits in line. `Ok(true)` once the message is in the mailbox.
     fn poll_line(&mut self, cx: &mut Context<'_>) -> Result<bool, AskError<E>> {
         let Step::InLine(waiting) = &mut self.step else { return Ok(true) };
-        let Waiting { line, slot } = &mut **waiting;
+        let Waiting { line, slot, waits } = &mut **waiting;
         let handler = line.message().map_or(0, Message::index);
         match line.poll(cx.waker()) {
             Poll::Pending => Ok(false),
             Poll::Ready(Ok(_)) => {
-                self.step = Step::Asked { slot: Arc::clone(slot), handler };
+                let waits = Waits(waits.0.take());
+                self.step = Step::Asked { slot: Arc::clone(slot), handler, waits };
                 Ok(true)
             }
             Poll::Ready(Err(refusal)) => Err(self.refuse(refusal)),
@@ -254,9 +276,9 @@ where
     #[inline]
     fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
         match std::mem::replace(&mut self.step, Step::Done) {
-            Step::Asked { slot, handler } => match slot.poll(cx.waker()) {
+            Step::Asked { slot, handler, waits } => match slot.poll(cx.waker()) {
                 Err(slot) => {
-                    self.step = Step::Asked { slot, handler };
+                    self.step = Step::Asked { slot, handler, waits };
                     Poll::Pending
                 }
                 Ok(Answer::Given(outcome)) => Poll::Ready(outcome),
@@ -311,9 +333,8 @@ where
     }
 
     #[cold]
-    fn ask_itself(&mut self, message: I::Msg) -> AskError<E> {
+    fn deadlock(&mut self, message: I::Msg, path: Box<[ActorLabel]>) -> AskError<E> {
         let request = Box::new(self.request(message.name()));
-        let path = Box::new([request.actor().clone()]);
         self.step = Step::Here(message);
         AskError::Deadlock { request, path }
     }
@@ -321,7 +342,7 @@ where
     #[cold]
     fn time_out(&mut self, after: Duration) -> AskError<E> {
         match std::mem::replace(&mut self.step, Step::Done) {
-            Step::Asked { slot, handler } => {
+            Step::Asked { slot, handler, .. } => {
                 let request = Box::new(self.request(Self::name(handler)));
                 AskError::Timeout { request, after, phase: phase(slot.give_up()) }
             }

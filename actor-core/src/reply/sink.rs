@@ -5,6 +5,8 @@ use std::task::{Poll, Waker};
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
 use crate::message::{Handover, Refusal, Why};
+use crate::registry::Wait;
+use crate::sys::sync::Arc;
 
 /// Takes messages of type `M` for one actor. Implemented by refs; user code calls the ref's methods instead.
 #[doc(hidden)]
@@ -17,6 +19,8 @@ pub trait Sink<M>: Clone {
     fn poll_line(&self, ticket: u64, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>>;
     /// Leaves the line. `refused` if the message goes back to its sender with an error, which counts.
     fn leave_line(&self, ticket: u64, refused: bool);
+    /// Notes that the running actor, if any, awaits an answer of this one. `Err` with the circle that this would close.
+    fn begin_wait(&self) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>>;
     /// Whether the running code is this very actor's.
     fn is_current(&self) -> bool;
     /// How errors call the actor.

@@ -3,7 +3,7 @@
 use std::task::Waker;
 
 use crate::error::AskError;
-use crate::registry::{Control, DropCause, PanicNote};
+use crate::registry::{Control, DropCause, PanicNote, Wait};
 use crate::sys::sync::{Arc, AtomicU8, Mutex, OnceLock, Ordering};
 use crate::sys::time::Instant;
 
@@ -16,6 +16,8 @@ pub(super) struct Slot<T, E> {
     flags: AtomicU8,
     /// When the caller stops waiting.
     pub(super) deadline: Option<Instant>,
+    /// The asking actor waits for this answer.
+    wait: Option<Arc<Wait>>,
     /// The actor that holds the reply beyond its handler, and is to count it if it comes too late.
     pub(super) lent_to: OnceLock<Arc<dyn Control>>,
 }
@@ -51,9 +53,9 @@ pub(super) enum Unanswered {
 
 impl<T, E> Slot<T, E> {
     /// The waker is there before the slot is shared: so the first poll of a call takes no lock.
-    pub(super) fn new(waker: Waker, deadline: Option<Instant>) -> Arc<Self> {
+    pub(super) fn new(waker: Waker, deadline: Option<Instant>, wait: Option<Arc<Wait>>) -> Arc<Self> {
         let state = Mutex::new(State::Waiting(waker));
-        Arc::new(Self { state, flags: AtomicU8::new(0), deadline, lent_to: OnceLock::new() })
+        Arc::new(Self { state, flags: AtomicU8::new(0), deadline, wait, lent_to: OnceLock::new() })
     }
 
     /// The handler is about to start. `false` if the caller has given up before.
@@ -80,6 +82,9 @@ impl<T, E> Slot<T, E> {
 
     /// Answers. The slot is let go of before the caller is woken, so that the caller finds it all its own.
     pub(super) fn answer(self: Arc<Self>, answer: Answer<T, E>) {
+        if let Some(wait) = &self.wait {
+            wait.end();
+        }
         let before = std::mem::replace(&mut *self.state.lock(), State::Answered(answer));
         drop(self);
         if let State::Waiting(caller) = before {

@@ -40,7 +40,7 @@ pub(super) async fn farewell<A: Actor>(
     // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
     drop_unhandled([aside, std::mem::take(&mut incarnation.batch), mail], &reason);
     cell.enter_stopped_hook();
-    if incarnation.has_started && !cell.is_killed() {
+    if incarnation.has_started && reason != ExitReason::Killed {
         let worse = stopped(incarnation, me, &reason).await.err();
         reason = worst(reason, worse);
     }

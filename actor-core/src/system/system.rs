@@ -48,7 +48,7 @@ impl System {
 
     /// A new system with options.
     pub fn builder() -> SystemBuilder {
-        SystemBuilder { name: None, runtime: None }
+        SystemBuilder { name: None, runtime: None, detects_deadlocks: cfg!(debug_assertions) }
     }
 
     /// The current system: the one [entered](Self::enter) by hand in the running code, else that of the running actor, else
@@ -154,7 +154,7 @@ impl Eq for System {}
 fn default_registry() -> &'static Arc<Registry> {
     // tidy: sys-door because the default system is the one thing that a process has one of.
     static DEFAULT: OnceLock<Arc<Registry>> = OnceLock::new();
-    DEFAULT.get_or_init(|| Arc::new(Registry::new(Arc::from("default"), None)))
+    DEFAULT.get_or_init(|| Arc::new(Registry::new(Arc::from("default"), None, cfg!(debug_assertions))))
 }
 
 /// Options of a new system. Made by [`System::builder`].
@@ -163,6 +163,7 @@ fn default_registry() -> &'static Arc<Registry> {
 pub struct SystemBuilder {
     name: Option<String>,
     runtime: Option<Runtime>,
+    detects_deadlocks: bool,
 }
 
 impl SystemBuilder {
@@ -178,11 +179,23 @@ impl SystemBuilder {
         self
     }
 
+    /// Whether an ask fails with [`AskError::Deadlock`](crate::AskError::Deadlock) that would close a circle of actors, each
+    /// of which awaits an ask of the next in one of its handlers. On in builds with debug assertions, off otherwise; an
+    /// actor that asks itself is told in any case.
+    ///
+    /// Costs a short visit to a list of the system for each ask of an actor. A handler that gives up on an ask by other
+    /// means, such as `select!`, is told too early.
+    pub fn deadlock_detection(mut self, on: bool) -> Self {
+        self.detects_deadlocks = on;
+        self
+    }
+
     /// The system.
     #[must_use]
     pub fn build(self) -> System {
         let name = self.name.unwrap_or_else(|| "system".to_owned());
-        System(Arc::new(Registry::new(Arc::from(name), self.runtime.or_else(Runtime::current))))
+        let runtime = self.runtime.or_else(Runtime::current);
+        System(Arc::new(Registry::new(Arc::from(name), runtime, self.detects_deadlocks)))
     }
 }
 
