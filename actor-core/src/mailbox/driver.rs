@@ -44,7 +44,10 @@ impl<M> Cell<M> {
     #[inline]
     pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
         let mut queue = self.queue.lock();
-        queue.taken = 0;
+        if queue.taken > 0 {
+            queue.taken = 0;
+            queue.expect_no_record();
+        }
         if self.attention.load(Ordering::Relaxed) != 0 {
             if self.must_stop() {
                 return Poll::Ready(Take::End);
@@ -64,6 +67,7 @@ impl<M> Cell<M> {
         if queue.mail.len() > 1 && self.overflow != Overflow::DropOldest {
             std::mem::swap(&mut queue.mail, batch);
             queue.taken = batch.len();
+            queue.expect_no_record();
             return Poll::Ready(Take::Batch);
         }
         if let Some(message) = queue.mail.pop_front() {

@@ -20,6 +20,8 @@ pub(super) struct Queue<M> {
     /// Messages that the driver took in its last turn; some of them may still wait in its hands.
     pub(super) taken: usize,
     pub(super) high_water: u64,
+    /// While the normal lane is no longer than this, the depth cannot be a new record.
+    pub(super) no_record: usize,
     /// What went wrong so far, which is nothing in most actors.
     rare: Option<Box<Rare>>,
     /// The driver's. Present whenever its task sleeps.
@@ -54,6 +56,7 @@ impl<M> Queue<M> {
             accepted: 0,
             taken: 0,
             high_water: 0,
+            no_record: 0,
             rare: None,
             waker: None,
             asleep: false,
@@ -94,9 +97,11 @@ impl<M> Queue<M> {
         self.high.is_some()
     }
 
-    /// How many messages wait here, in both lanes.
-    pub(super) fn waiting(&self) -> usize {
-        self.mail.len() + self.high.as_ref().map_or(0, |high| high.len())
+    /// Looks how long the normal lane may grow without a new record: the depth is at most its length, that of the high lane,
+    /// and what the driver took.
+    pub(super) fn expect_no_record(&mut self) {
+        let others = self.taken + self.high.as_ref().map_or(0, |high| high.len());
+        self.no_record = usize::try_from(self.high_water).unwrap_or(usize::MAX).saturating_sub(others);
     }
 
     /// Everything that waits, the high lane first.

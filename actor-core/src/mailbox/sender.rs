@@ -132,19 +132,28 @@ impl<M: Message> Cell<M> {
     #[inline]
     fn accept(&self, queue: &mut Queue<M>, message: M) -> u64 {
         let sequence = queue.accepted;
+        queue.accepted += 1;
         match message.lane() {
-            Lane::Normal => queue.mail.push_back(message),
+            Lane::Normal => {
+                queue.mail.push_back(message);
+                if queue.mail.len() <= queue.no_record {
+                    return sequence;
+                }
+            }
             Lane::High => {
                 queue.push_high(message);
                 self.attention.fetch_or(attention::HIGH, Ordering::Relaxed);
             }
         }
-        queue.accepted += 1;
-        // The true depth needs a word that the driver writes all the time: it is read only where it may be a new record.
-        if (queue.waiting() + queue.taken) as u64 > queue.high_water {
-            queue.high_water = queue.high_water.max(self.depth(queue));
-        }
+        self.note_depth(queue);
         sequence
+    }
+
+    /// Reads the true depth, which takes a word that the driver writes all the time: so only where it may be a new record.
+    #[cold]
+    fn note_depth(&self, queue: &mut Queue<M>) {
+        queue.high_water = queue.high_water.max(self.depth(queue));
+        queue.expect_no_record();
     }
 }
 

@@ -38,9 +38,13 @@ pub struct Wait {
 }
 
 impl Waits {
-    /// `me` asks `target`. `Err` with the actors of the circle that this would close, `me` first.
+    /// `me` asks `target`. `Err` with the actors of the circle that this would close, `me` first. Asking oneself is a circle
+    /// whether or not others are looked for.
     pub(crate) fn begin(me: &Arc<dyn Control>, target: &Identity) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
         let asker = me.identity();
+        if asker.is(target) {
+            return Err(Box::new([asker.label()]));
+        }
         let registry = &asker.registry;
         if !registry.detects_deadlocks() || registry.serial() != target.registry.serial() {
             return Ok(None);

@@ -231,10 +231,6 @@ where
     /// Sends the message with a reply in it.
     #[inline]
     fn send(&mut self, mut message: I::Msg, cx: &mut Context<'_>) -> Result<(), AskError<E>> {
-        if self.to.is_current() {
-            let itself = Box::new([self.to.label()]);
-            return Err(self.deadlock(message, itself));
-        }
         let wait = match self.to.begin_wait() {
             Ok(wait) => wait,
             Err(circle) => return Err(self.deadlock(message, circle)),
