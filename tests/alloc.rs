@@ -15,7 +15,23 @@ struct Counter {
     n: u64,
 }
 
-#[actor]
+#[protocol]
+trait Adds {
+    fn add_up(&mut self, n: u64) -> u64;
+    async fn add_slowly(&mut self, n: u64) -> u64;
+}
+
+impl Adds for Counter {
+    fn add_up(&mut self, n: u64) -> u64 {
+        self.add(n)
+    }
+
+    async fn add_slowly(&mut self, n: u64) -> u64 {
+        self.add(n)
+    }
+}
+
+#[actor(implements(Adds))]
 impl Counter {
     #[handler]
     fn add(&mut self, n: u64) -> u64 {
@@ -111,6 +127,30 @@ fn handling_allocates_nothing() {
                 if n % 2 == 0 { counter.add(n).try_tell().unwrap() } else { counter.add_async(n).try_tell().unwrap() }
             }
             runtime.block_on(async { counter.add(0).await.unwrap() });
+        })
+    };
+    round(MESSAGES);
+    let (many, few) = (round(MESSAGES), round(10));
+    assert_eq!(many.count_total, few.count_total, "{many:?} {few:?}");
+}
+
+#[test]
+fn a_protocol_allocates_nothing() {
+    let runtime = runtime();
+    let counter = counter(&runtime, Mailbox::bounded(1000));
+    let made = measure(|| {
+        let adds: AddsRef = (&counter).into();
+        let another = adds.clone();
+        drop((adds, another));
+    });
+    assert_eq!(made.count_total, 0, "{made:?}");
+    let adds = counter.to::<dyn Adds>();
+    let round = |messages| {
+        measured(|| {
+            for n in 0..messages {
+                if n % 2 == 0 { adds.add_up(n).try_tell().unwrap() } else { adds.add_slowly(n).try_tell().unwrap() }
+            }
+            runtime.block_on(async { adds.add_up(0).await.unwrap() });
         })
     };
     round(MESSAGES);

@@ -73,7 +73,7 @@ pub mod private;
 
 pub use actor::{Actor, ChildSpec, Context, StashFull};
 #[cfg(feature = "macros")]
-pub use actor_macros::{actor, handler, protocol, started, stopped};
+pub use actor_macros::{actor, failed, handler, idle, init, protocol, started, stopped};
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, WeakRef};
 pub use error::{AskError, Phase, Refused, Request, SpawnError, SpawnErrorKind, StartError, StopError, TellError};
 pub use id::{ActorId, ActorLabel};
@@ -81,9 +81,9 @@ pub use lifecycle::{ExitReason, Failure, Status};
 pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow};
 pub use protocol::{Port, Protocol, WeakPort};
-pub use registry::ShutdownReport;
-pub use reply::{Call, Reply, Streaming, Tell};
-pub use system::{Entered, Prepared, Spawn, System, SystemBuilder};
+pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters, ShutdownReport};
+pub use reply::{Call, Reply, Streaming, Tell, gather};
+pub use system::{Entered, Prepared, Spawn, Startable, System, SystemBuilder};
 pub use timer::Timer;
 
 /// How sibling crates take part in every answer of an actor.
@@ -94,11 +94,13 @@ pub mod hooks {
 /// What most files that define or use actors need: `use actor_core::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "macros")]
-    pub use actor_macros::{actor, handler, protocol, started, stopped};
+    pub use actor_macros::{actor, failed, handler, idle, init, protocol, started, stopped};
 
     pub use crate::actor::{Actor, ChildSpec, Context};
+    pub use crate::address::{ActorRef, WeakRef};
     pub use crate::error::{AskError, TellError};
-    pub use crate::lifecycle::ExitReason;
+    pub use crate::lifecycle::{ExitReason, Failure};
+    pub use crate::message::Mailbox;
     pub use crate::reply::Reply;
     pub use crate::system::{Spawn, System};
 }

@@ -28,7 +28,7 @@ fn rg_01_a_taken_name_is_refused_and_leaves_nothing_behind() {
         let error = system.prepare(second.worker()).name("n").spawn().unwrap_err();
         assert_eq!(*error.kind(), SpawnErrorKind::NameTaken { holder: holder.label() });
         assert!(error.to_string().contains(&holder.label().to_string()), "{error}");
-        let worker = error.into_actor();
+        let worker = error.into_inner();
         assert_eq!(second.life.others(), 1, "the actor came back");
         assert_eq!(system.actor_count(), 1);
         assert!(system.prepare(Stranger).name("n").spawn().is_err(), "whatever its type");

@@ -289,7 +289,7 @@ fn sh_05_whatever_is_in_flight_resolves() {
         assert!(matches!(&refused, TellError::Stopped(refused) if refused.reason() == Some(&ExitReason::Shutdown)));
         let error = system.prepare(props.worker()).name("late").spawn().unwrap_err();
         assert_eq!(*error.kind(), SpawnErrorKind::ShuttingDown);
-        drop(error.into_actor());
+        drop(error.into_inner());
         let late = system.spawn(props.worker());
         assert_eq!(late.exit_reason(), Some(ExitReason::Shutdown));
         assert!(matches!(late.note(4).await, Err(AskError::Stopped { reason: ExitReason::Shutdown, .. })));

@@ -31,7 +31,7 @@ fn a_prepared_spawn_outside_of_any_runtime_gives_the_actor_back() {
         assert_eq!(*error.kind(), SpawnErrorKind::NoRuntime);
         assert!(error.to_string().contains("System::builder().runtime"), "{error}");
         assert_eq!(props.life.others(), 1);
-        let worker = error.into_actor();
+        let worker = error.into_inner();
         assert!(system.lookup::<Worker>("n").is_none(), "the name is free");
 
         let runtime = other_runtime();
@@ -79,11 +79,11 @@ fn a_mailbox_without_room_and_an_empty_name_are_refused_with_the_actor() {
         let error = system.prepare(props.worker()).mailbox(Mailbox::bounded(0)).name("n").spawn().unwrap_err();
         assert_eq!(*error.kind(), SpawnErrorKind::ZeroCapacity);
         assert!(error.to_string().contains("Mailbox::bounded(1)"), "{error}");
-        let error = system.prepare(error.into_actor()).name("").spawn().unwrap_err();
+        let error = system.prepare(error.into_inner()).name("").spawn().unwrap_err();
         assert_eq!(*error.kind(), SpawnErrorKind::EmptyName);
         assert!(error.to_string().contains("name"), "{error}");
         assert_eq!((props.life.others(), system.actor_count()), (1, 0));
-        assert!(system.prepare(error.into_actor()).name("n").spawn().is_ok());
+        assert!(system.prepare(error.into_inner()).name("n").spawn().is_ok());
     });
 }
 

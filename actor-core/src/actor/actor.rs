@@ -86,11 +86,17 @@ pub trait Actor:
 
 /// Every generated ref: which actor it is for.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the ref of an actor",
+    label = "only an actor's own ref turns into the ref of a protocol",
+    note = "a protocol's ref knows nothing of the actor's other protocols: make each from the actor's own ref"
+)]
 pub trait Handle {
     type Actor: Actor;
     fn actor_ref(&self) -> &ActorRef<Self::Actor>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: Handle + ?Sized> Handle for &R {
     type Actor = R::Actor;
 
@@ -99,6 +105,7 @@ impl<R: Handle + ?Sized> Handle for &R {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: Actor> Handle for ActorRef<A> {
     type Actor = A;
 

@@ -41,9 +41,9 @@ impl<A> SpawnError<A> {
         &self.kind
     }
 
-    /// The actor that was not started.
+    /// The actor, or the spec, that was not started.
     #[must_use]
-    pub fn into_actor(self) -> A {
+    pub fn into_inner(self) -> A {
         self.actor.into_inner()
     }
 }

@@ -6,7 +6,7 @@ use super::cell::{Cell, attention};
 use super::line::{Place, Ticket};
 use super::queue::Queue;
 use crate::message::{Handover, Lane, Message, Overflow, Refusal, Why};
-use crate::registry::{DropCause, current};
+use crate::registry::{DeadLetter, DeadLetterReason, DropCause, current};
 use crate::sys::sync::{MutexGuard, Ordering};
 
 impl<M: Message> Cell<M> {
@@ -56,9 +56,17 @@ impl<M: Message> Cell<M> {
         let woken = queue.rouse();
         drop(queue);
         woken.into_iter().for_each(Waker::wake);
+        self.dead_letter(&dropped, DeadLetterReason::Overflow);
         // Outside the lock: its destructor is the user's.
         current::dropping(DropCause::Overflow, || drop(dropped));
         Ok(sequence)
+    }
+
+    /// Shows a message that will not be handled to whoever watches.
+    pub(crate) fn dead_letter(&self, message: &M, reason: DeadLetterReason) {
+        let identity = self.whoami();
+        let letter = || DeadLetter { actor: identity.label(), message: message.name(), reason };
+        identity.registry.dead_letters().report(letter);
     }
 
     /// Like [`push`](Self::push), but joins the line when there is no room.

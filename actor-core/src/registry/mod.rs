@@ -5,6 +5,7 @@
 
 mod control;
 pub(crate) mod current;
+mod dead_letters;
 mod latch;
 mod names;
 mod panic_note;
@@ -14,6 +15,7 @@ mod waits;
 
 pub(crate) use control::{Control, Identity};
 pub(crate) use current::DropCause;
+pub use dead_letters::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters};
 pub(crate) use latch::{Latch, Waiting};
 pub(crate) use names::NameTaken;
 pub(crate) use panic_note::{Panic, PanicNote};

@@ -1,6 +1,7 @@
 //! The registry of one system: numbers, the living, names.
 
 use super::control::Control;
+use super::dead_letters::DeadLetterOffice;
 use super::names::Names;
 use super::shutdown::Shutdown;
 use super::waits::Waits;
@@ -22,6 +23,7 @@ pub(crate) struct Registry {
     shutdown: Shutdown,
     waits: Waits,
     detects_deadlocks: bool,
+    dead_letters: DeadLetterOffice,
 }
 
 /// Everyone alive, in slots that are used again: entering and leaving cost the same however many there are.
@@ -44,6 +46,7 @@ impl Registry {
             shutdown: Shutdown::default(),
             waits: Waits::default(),
             detects_deadlocks,
+            dead_letters: DeadLetterOffice::default(),
         }
     }
 
@@ -58,6 +61,10 @@ impl Registry {
     /// Whether asks that would close a circle fail.
     pub(crate) fn detects_deadlocks(&self) -> bool {
         self.detects_deadlocks
+    }
+
+    pub(crate) fn dead_letters(&self) -> &DeadLetterOffice {
+        &self.dead_letters
     }
 
     pub(crate) fn waits(&self) -> &Waits {

@@ -30,6 +30,7 @@ use crate::sys::time::{Sleep, now, sleep};
 /// | `call.tell().await` | send without a reply; wait for room |
 /// | `call.try_tell()` | send without a reply, now or not at all |
 /// | `call.blocking()` | ask from a plain thread |
+/// | `call.tell_blocking()` | send without a reply from a plain thread; wait for room |
 ///
 /// # Errors
 ///
@@ -171,6 +172,23 @@ where
         match block::on(&mut self, limit) {
             Some(outcome) => outcome,
             None => Err(self.time_out(limit.unwrap_or_default())),
+        }
+    }
+
+    /// Sends the message without asking for its reply, from a plain thread, which waits for room if the mailbox is full.
+    ///
+    /// # Errors
+    ///
+    /// [`TellError::Full`] or [`TellError::Stopped`], with the message.
+    ///
+    /// # Panics
+    ///
+    /// On a thread that drives asynchronous tasks: use `.tell().await` there.
+    #[track_caller]
+    pub fn tell_blocking(self) -> Result<(), TellError<I::Msg>> {
+        match block::on(self.tell(), None) {
+            Some(done) => done,
+            None => unreachable!("without a limit the wait ends only with the send"),
         }
     }
 

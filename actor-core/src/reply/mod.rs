@@ -1,6 +1,7 @@
 //! Asking: the call that a ref's method makes, and the reply that answers it.
 
 mod call;
+pub mod gather;
 mod line;
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
 mod reply;

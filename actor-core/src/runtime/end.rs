@@ -9,8 +9,8 @@ use super::life::Incarnation;
 use crate::actor::{Actor, Children, Context, Hooks};
 use crate::lifecycle::{ExitReason, Failure};
 use crate::mailbox::{Cell, Closing};
-use crate::message::Interface;
-use crate::registry::{Control, Panic, current};
+use crate::message::{Interface, Message};
+use crate::registry::{Control, DeadLetterReason, Panic, current};
 use crate::sys::sync::Arc;
 use crate::sys::{panic, time};
 
@@ -38,7 +38,7 @@ pub(super) async fn farewell<A: Actor>(
     let aside = incarnation.ctx.take_stash();
     let (mail, mut reason) = close(&incarnation.ctx, aside.len() + incarnation.batch.len(), ended);
     // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
-    drop_unhandled([aside, std::mem::take(&mut incarnation.batch), mail], &reason);
+    drop_unhandled(&cell, [aside, std::mem::take(&mut incarnation.batch), mail], &reason);
     cell.enter_stopped_hook();
     if incarnation.has_started && reason != ExitReason::Killed {
         let worse = stopped(incarnation, me, &reason).await.err();
@@ -74,7 +74,7 @@ fn close<A: Actor>(ctx: &Context<A>, batch: usize, ended: Ended) -> (VecDeque<A:
 /// Brings an actor to its end whose state was never made.
 pub(super) async fn stateless<A: Actor>(ctx: Context<A>, me: &mut Option<Arc<dyn Control>>, ended: Ended) {
     let (mail, reason) = close(&ctx, 0, ended);
-    drop_unhandled([mail], &reason);
+    drop_unhandled(ctx.cell(), [mail], &reason);
     ctx.cell().enter_stopped_hook();
     let mut last = LastRites::new(ctx, reason);
     if let Some(children) = &mut last.children {
@@ -86,7 +86,7 @@ pub(super) async fn stateless<A: Actor>(ctx: Context<A>, me: &mut Option<Arc<dyn
 pub(super) fn abort_stateless<A: Actor>(ctx: Context<A>) {
     let reason = aborted(&**ctx.cell());
     let Closing { mail, reason } = ctx.cell().close(0, Some(reason));
-    drop_unhandled([mail], &reason);
+    drop_unhandled(ctx.cell(), [mail], &reason);
     drop(LastRites::new(ctx, reason));
 }
 
@@ -113,9 +113,10 @@ async fn end_children(children: &mut Children, me: &mut Option<Arc<dyn Control>>
 
 /// Drops what was accepted and will not be handled: what the actor had put aside, the rest of its batch, what waits in the
 /// mailbox. Asks among it learn `reason`.
-fn drop_unhandled<M, const N: usize>(messages: [VecDeque<M>; N], reason: &ExitReason) {
+fn drop_unhandled<M: Message, const N: usize>(cell: &Cell<M>, messages: [VecDeque<M>; N], reason: &ExitReason) {
     // One by one: a message whose destructor panics must not take the others' destructors with it.
     for message in messages.into_iter().flatten() {
+        cell.dead_letter(&message, DeadLetterReason::Ended(reason.clone()));
         let _ = panic::caught(|| current::ending(reason, || drop(message)));
     }
 }
@@ -156,7 +157,7 @@ pub(super) fn abort<A: Actor>(mut incarnation: Incarnation<A>) {
     let reason = aborted(&*cell);
     let (aside, batch) = (incarnation.ctx.take_stash(), std::mem::take(&mut incarnation.batch));
     let Closing { mail, reason } = cell.close(aside.len() + batch.len(), Some(reason));
-    drop_unhandled([aside, batch, mail], &reason);
+    drop_unhandled(&cell, [aside, batch, mail], &reason);
     let mut me = Some(incarnation.ctx.control());
     drop(drop_state(incarnation, &mut me, reason));
 }

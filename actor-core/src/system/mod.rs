@@ -4,9 +4,11 @@ mod prepared;
 mod shutdown;
 mod spawn;
 mod spec;
+mod startable;
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
 mod system;
 
 pub use prepared::Prepared;
 pub use spawn::Spawn;
+pub use startable::Startable;
 pub use system::{Entered, System, SystemBuilder};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::startable::Startable;
 use super::system::System;
 use crate::actor::{Actor, Context};
 use crate::address::ActorRef;
@@ -75,31 +76,22 @@ impl<A: Actor> Prepared<A> {
         Ok(A::Ref::from(child))
     }
 
-    fn spawn_as(self, is_child: bool) -> Result<ActorRef<A>, SpawnError<A>> {
+    pub(super) fn spawn_as(self, is_child: bool) -> Result<ActorRef<A>, SpawnError<A>> {
         let options =
             Options { registry: self.registry, name: self.name.map(Arc::from), mailbox: self.mailbox, is_child };
         spawn(self.actor, options)
     }
-
-    /// Starts an actor without options of its own: what can go wrong then is that the system has shut down, which a ref that
-    /// refuses everything tells well enough, and mistakes of the program.
-    #[track_caller]
-    pub(super) fn start(self) -> A::Ref {
-        let registry = Arc::clone(&self.registry);
-        or_stillborn(self.spawn_as(false), &registry).into()
-    }
 }
 
-/// What a spawn that cannot fail does when it does.
+/// Starts what has no options of its own: what can go wrong then is that the system has shut down, which a ref that refuses
+/// everything tells well enough, and mistakes of the program.
 #[track_caller]
-pub(super) fn or_stillborn<A: Actor, T>(
-    spawned: Result<ActorRef<A>, SpawnError<T>>,
-    registry: &Arc<Registry>,
-) -> ActorRef<A> {
-    match spawned {
+pub(super) fn start<S: Startable>(what: S, system: System, is_child: bool) -> ActorRef<S::Actor> {
+    let registry = system.clone().into_registry();
+    match what.start_in(system, is_child) {
         Ok(address) => address,
-        Err(error) if *error.kind() == SpawnErrorKind::ShuttingDown => stillborn(registry),
-        Err(error) => panic!("{} was not spawned: {error}", std::any::type_name::<A>()),
+        Err(SpawnErrorKind::ShuttingDown) => stillborn(&registry),
+        Err(kind) => panic!("{} was not spawned: {kind}", std::any::type_name::<S::Actor>()),
     }
 }
 
@@ -111,18 +103,20 @@ impl<A: Actor> fmt::Debug for Prepared<A> {
 
 /// Children, and the system of a running actor.
 impl<P: Actor> Context<P> {
-    /// Starts an actor as a child of this one: it ends when this one ends, after its state is dropped, children last started
-    /// first, and lives on without refs until then.
+    /// Starts an actor, or the spec of one, as a child of this one: it ends when this one ends, after its state is dropped,
+    /// children last started first, and lives on without refs until then.
     ///
     /// In a system that is shutting down, the actor is dropped and the ref refuses every message;
     /// [`Prepared::spawn_under`] tells instead.
-    pub fn spawn<A: Actor>(&mut self, actor: A) -> A::Ref {
-        let registry = Arc::clone(self.registry());
-        let spawned = Prepared::new(actor, Arc::clone(&registry)).spawn_as(true);
-        if let Ok(child) = &spawned {
-            self.children().add(child.control());
-        }
-        or_stillborn(spawned, &registry).into()
+    ///
+    /// # Panics
+    ///
+    /// If the name is taken that the type or the spec says.
+    #[track_caller]
+    pub fn spawn<S: Startable>(&mut self, child: S) -> <S::Actor as Interface>::Ref {
+        let child = start(child, self.system(), true);
+        self.children().add(child.control());
+        child.into()
     }
 
     /// The system that this actor lives in.

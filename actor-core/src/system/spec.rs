@@ -1,6 +1,5 @@
 //! Starting actors from a spec.
 
-use super::prepared::or_stillborn;
 use super::system::System;
 use crate::actor::{Actor, ChildSpec, Context};
 use crate::error::{SpawnError, StartError};
@@ -17,8 +16,7 @@ impl<A: Actor> ChildSpec<A> {
     /// [`try_spawn`](Self::try_spawn) tells instead.
     #[track_caller]
     pub fn spawn(self) -> A::Ref {
-        let registry = System::current().into_registry();
-        or_stillborn(spawn_spec(self, Arc::clone(&registry), false), &registry).into()
+        System::current().spawn(self)
     }
 
     /// Starts the actor in the [current system](System::current).

@@ -4,11 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::prepared::Prepared;
+use super::prepared::{Prepared, start};
 use super::shutdown::shut_down;
+use super::startable::Startable;
 use crate::actor::Actor;
 use crate::address::ActorRef;
-use crate::registry::{Registry, ShutdownReport, current};
+use crate::message::Interface;
+use crate::registry::{DeadLetters, Registry, ShutdownReport, current};
 use crate::sys::sync::{Arc, OnceLock};
 use crate::sys::task::Runtime;
 
@@ -79,7 +81,7 @@ impl System {
         Entered { outer: current::swap_system(Some(Arc::clone(&self.0))), stays_on_thread: PhantomData }
     }
 
-    /// Starts an actor in this system.
+    /// Starts an actor, or the spec of one, in this system.
     ///
     /// In a system that is shutting down, the actor is dropped and the ref refuses every message; [`prepare`](Self::prepare)
     /// tells instead.
@@ -88,8 +90,8 @@ impl System {
     ///
     /// Outside of a tokio runtime, if the system has none of its own.
     #[track_caller]
-    pub fn spawn<A: Actor>(&self, actor: A) -> A::Ref {
-        self.prepare(actor).start()
+    pub fn spawn<S: Startable>(&self, what: S) -> <S::Actor as Interface>::Ref {
+        start(what, self.clone(), false).into()
     }
 
     /// An actor that is to be started in this system, with a name or other options.
@@ -101,6 +103,32 @@ impl System {
     #[must_use]
     pub fn lookup<A: Actor>(&self, name: &str) -> Option<A::Ref> {
         self.0.names().find::<ActorRef<A>>(name).map(A::Ref::from)
+    }
+
+    /// Shows every message that is accepted from here on and never handled: left over when its actor ended, dropped by a full
+    /// mailbox, or asked by a caller who is gone. To look for losses, and for tests.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actor_core::{DeadLetterReason, System, prelude::*};
+    ///
+    /// # #[actor] struct Counter { n: u64 }
+    /// # #[actor] impl Counter { #[handler] fn add(&mut self, n: u64) { self.n += n; } }
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let system = System::new("watched");
+    /// let mut dead_letters = system.dead_letters();
+    ///
+    /// let counter = system.spawn(Counter { n: 0 });
+    /// counter.add(5).tell().await?;
+    /// counter.kill().await?;
+    ///
+    /// let letter = dead_letters.next().await.unwrap()?;
+    /// assert_eq!((letter.message, letter.reason), ("add", DeadLetterReason::Ended(ExitReason::Killed)));
+    /// # Ok(()) }
+    /// ```
+    pub fn dead_letters(&self) -> DeadLetters {
+        self.0.dead_letters().subscribe()
     }
 
     /// How many actors are alive: starting, running or stopping.

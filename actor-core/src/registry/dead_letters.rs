@@ -1,0 +1,121 @@
+//! Messages that were accepted and never handled, for whoever wants to see them.
+
+use std::fmt;
+
+use tokio::sync::broadcast;
+
+use crate::id::ActorLabel;
+use crate::lifecycle::ExitReason;
+use crate::sys::sync::OnceLock;
+
+/// How many dead letters a subscriber may be behind before it misses some.
+const BACKLOG: usize = 1024;
+
+/// A message that was accepted and never handled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeadLetter {
+    /// Whom it was for.
+    pub actor: ActorLabel,
+    /// Its name: that of its handler.
+    pub message: &'static str,
+    /// Why it was not handled.
+    pub reason: DeadLetterReason,
+}
+
+/// Why a message was accepted and never handled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeadLetterReason {
+    /// The actor ended before its turn came.
+    Ended(ExitReason),
+    /// The mailbox was full, and drops messages then.
+    Overflow,
+    /// It was an ask, and its caller was gone before its turn came.
+    Cancelled,
+}
+
+impl fmt::Display for DeadLetter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` at {} was not handled: ", self.message, self.actor)?;
+        match &self.reason {
+            DeadLetterReason::Ended(reason) => write!(f, "the actor is gone ({reason})"),
+            DeadLetterReason::Overflow => f.write_str("its mailbox was full"),
+            DeadLetterReason::Cancelled => f.write_str("its caller was gone"),
+        }
+    }
+}
+
+/// Where dead letters go. Costs a look at an empty cell as long as nobody subscribes.
+#[derive(Default)]
+pub(crate) struct DeadLetterOffice(OnceLock<broadcast::Sender<DeadLetter>>);
+
+impl DeadLetterOffice {
+    pub(crate) fn subscribe(&self) -> DeadLetters {
+        DeadLetters(self.0.get_or_init(|| broadcast::channel(BACKLOG).0).subscribe())
+    }
+
+    pub(crate) fn report(&self, letter: impl FnOnce() -> DeadLetter) {
+        if let Some(letters) = self.0.get().filter(|letters| letters.receiver_count() > 0) {
+            // Fails only if the last subscriber has just gone.
+            let _ = letters.send(letter());
+        }
+    }
+}
+
+/// A subscription to the dead letters of a system. Made by [`System::dead_letters`](crate::System::dead_letters).
+///
+/// Letters are kept for a subscriber that is at most 1024 behind; one that is further behind misses the oldest, and is told
+/// how many. The counts in [`Stats`](crate::Stats) are exact whatever happens here.
+#[must_use = "a subscription shows nothing until it is read"]
+pub struct DeadLetters(broadcast::Receiver<DeadLetter>);
+
+/// How many dead letters a subscriber missed, because it was too slow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissedLetters(pub u64);
+
+impl DeadLetters {
+    /// The next letter; `None` when the system is gone.
+    ///
+    /// # Errors
+    ///
+    /// [`MissedLetters`] if this subscriber was too slow; the next call goes on with the oldest that is kept.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses no letter.
+    pub async fn next(&mut self) -> Option<Result<DeadLetter, MissedLetters>> {
+        match self.0.recv().await {
+            Ok(letter) => Some(Ok(letter)),
+            Err(broadcast::error::RecvError::Lagged(missed)) => Some(Err(MissedLetters(missed))),
+            Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+
+    /// The next letter that is there already.
+    ///
+    /// # Errors
+    ///
+    /// [`MissedLetters`] if this subscriber was too slow.
+    pub fn try_next(&mut self) -> Option<Result<DeadLetter, MissedLetters>> {
+        match self.0.try_recv() {
+            Ok(letter) => Some(Ok(letter)),
+            Err(broadcast::error::TryRecvError::Lagged(missed)) => Some(Err(MissedLetters(missed))),
+            Err(broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed) => None,
+        }
+    }
+}
+
+impl fmt::Debug for DeadLetters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeadLetters").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for MissedLetters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} dead letters were missed: read them faster", self.0)
+    }
+}
+
+impl std::error::Error for MissedLetters {}

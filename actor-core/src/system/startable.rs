@@ -1,0 +1,35 @@
+//! What can be started: a state, or a spec that makes one.
+
+use super::prepared::Prepared;
+use super::system::System;
+use crate::actor::{Actor, ChildSpec};
+use crate::address::ActorRef;
+use crate::error::SpawnErrorKind;
+use crate::runtime::spawn_spec;
+
+/// What [`System::spawn`] and [`Context::spawn`](crate::Context::spawn) take: an actor, or the
+/// [`ChildSpec`] of one.
+pub trait Startable: Sized {
+    /// The actor that it becomes.
+    type Actor: Actor;
+
+    /// Starts it.
+    #[doc(hidden)]
+    fn start_in(self, system: System, is_child: bool) -> Result<ActorRef<Self::Actor>, SpawnErrorKind>;
+}
+
+impl<A: Actor> Startable for A {
+    type Actor = A;
+
+    fn start_in(self, system: System, is_child: bool) -> Result<ActorRef<A>, SpawnErrorKind> {
+        Prepared::new(self, system.into_registry()).spawn_as(is_child).map_err(|error| error.kind().clone())
+    }
+}
+
+impl<A: Actor> Startable for ChildSpec<A> {
+    type Actor = A;
+
+    fn start_in(self, system: System, is_child: bool) -> Result<ActorRef<A>, SpawnErrorKind> {
+        spawn_spec(self, system.into_registry(), is_child).map_err(|error| error.kind().clone())
+    }
+}
