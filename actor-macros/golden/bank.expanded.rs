@@ -94,6 +94,12 @@ const _: () = {
     #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
     use stopped as _;
 };
+const _: () = ::actor_core::private::reply::<BankError>();
+const _: () = ::actor_core::private::arg::<Order>();
+const _: () = ::actor_core::private::reply::<BankError>();
+const _: () = ::actor_core::private::MessageSize::<
+    { ::core::mem::size_of::<(Order,)>() > ::actor_core::private::LARGE_MESSAGE },
+>::check();
 /// The messages of [`Bank`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
@@ -199,9 +205,9 @@ where
         Ref = BankRef,
         Hooks = ::actor_core::private::Plain,
     >,
-    BankError: ::actor_core::private::HandlerReply,
-    Order: ::actor_core::private::HandlerArg,
-    BankError: ::actor_core::private::HandlerReply,
+    for<'__a> BankError: ::actor_core::private::HandlerReply,
+    for<'__a> Order: ::actor_core::private::HandlerArg,
+    for<'__a> BankError: ::actor_core::private::HandlerReply,
 {
     type Actor = Bank;
     #[inline]
@@ -220,9 +226,9 @@ where
         Ref = BankRef,
         Hooks = ::actor_core::private::Plain,
     >,
-    BankError: ::actor_core::private::HandlerReply,
-    Order: ::actor_core::private::HandlerArg,
-    BankError: ::actor_core::private::HandlerReply,
+    for<'__a> BankError: ::actor_core::private::HandlerReply,
+    for<'__a> Order: ::actor_core::private::HandlerArg,
+    for<'__a> BankError: ::actor_core::private::HandlerReply,
 {
     fn handle_now(
         &mut self,

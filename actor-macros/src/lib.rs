@@ -37,27 +37,83 @@ use proc_macro::TokenStream;
 /// On the struct, it generates the ref, `CounterRef` for `Counter`. Options:
 ///
 /// - `mailbox = bounded(N)` or `mailbox = unbounded`: how many messages may wait;
-/// - `ref = Name`, `msg = Name`: other names for the ref and for the messages; the `impl` block then
-///   needs the same options.
+///   `bounded(N, overflow = wait | fail | drop_newest | drop_oldest)`: what becomes of one too many;
+/// - `name = "db"`: what the actor is called in logs and errors;
+/// - `hooks = path`: the type that takes part in every answer;
+/// - `crate = path`: where the library is, if not at `::actor_core`;
+/// - `ref = Name`, `msg = Name`: other names for the ref and for the messages.
 ///
-/// On the inherent `impl` block, it generates one method on the ref for each `#[handler]`.
+/// Where the last four are given, the `impl` block needs them too: neither attribute sees the other.
+///
+/// On the inherent `impl` block, it generates one method on the ref for each `#[handler]`. Options:
+///
+/// - `implements(Subscriber, ..)`: the protocols that the actor speaks.
 #[proc_macro_attribute]
 pub fn actor(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::actor(arguments.into(), item.into()).into()
+}
+
+/// Makes a trait a protocol: messages that actors of many types understand.
+///
+/// It generates the ref, `SubscriberRef` for `Subscriber`, with one method for each method of the trait.
+/// An actor speaks the protocol by listing it, `#[actor(implements(Subscriber))]`, and by a plain
+/// `impl Subscriber for Printer`, whose methods are `fn` or `async fn` as in the trait. Options:
+///
+/// - `ref = Name`, `msg = Name`: other names for the ref and for the messages;
+/// - `crate = path`: where the library is, if not at `::actor_core`.
+///
+/// Methods follow the rules of `#[handler]`, which may stand on them for the options that are about the
+/// message: `timeout`, `value`, `result`, `priority` and `boxed`.
+#[proc_macro_attribute]
+pub fn protocol(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::protocol(arguments.into(), item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block a message, which the ref sends with a method of the same name.
 ///
 /// The method is a `fn` or an `async fn` on `&mut self` or `&self`. Its arguments travel in the
 /// message, except `ctx: &mut Context<Self>`, which the message loop lends, and `reply: Reply<T, E>`,
-/// through which it may answer later. A returned `Result` reaches the caller as its own error. Options:
+/// through which it may answer later. A returned `Result` reaches the caller as its own error, an `impl Stream<Item = T>` as a
+/// `Streaming<T>`. Options:
 ///
 /// - `timeout = "5s"`: how long callers wait if they do not say otherwise;
+/// - `limit = "2s"`: how long the handler itself may take before it is cancelled; `warn("2s")` only
+///   reports it, `fail("2s")` ends the actor;
+/// - `priority = high`: overtakes messages that wait, those of the same sender included;
+/// - `fatal`: an error that the handler returns ends the actor;
+/// - `boxed`: the arguments travel in a box, for messages that would be large;
 /// - `value`: a returned `Result` is the reply, as it is;
 /// - `result`: the returned type is a `Result`, whatever its name.
 #[proc_macro_attribute]
 pub fn handler(_: TokenStream, item: TokenStream) -> TokenStream {
     entry::marker("handler", item.into()).into()
+}
+
+/// Makes a function of an `#[actor]` block the way in which the actor comes to be.
+///
+/// It is a `fn` or an `async fn` without a receiver, may take `ctx: &mut Context<Self>`, and returns
+/// `Self` or `Result<Self, E>`. Its other arguments become those of `Counter::spec(..)`, which gives a
+/// `ChildSpec`: with it, the actor can be made again after a failure.
+#[proc_macro_attribute]
+pub fn init(_: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("init", item.into()).into()
+}
+
+/// Makes a method of an `#[actor]` block run when a handler returned an error to nobody.
+///
+/// It is a plain `fn` on `&mut self`, may take `ctx: &mut Context<Self>` and `failure: &Failure`, and
+/// returns nothing.
+#[proc_macro_attribute]
+pub fn failed(_: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("failed", item.into()).into()
+}
+
+/// Makes a method of an `#[actor]` block run after a time without messages: `#[idle(after = "30s")]`.
+///
+/// It is a `fn` or an `async fn` on `&mut self`, may take `ctx: &mut Context<Self>`, and returns nothing.
+#[proc_macro_attribute]
+pub fn idle(_: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("idle", item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block run before the first message.

@@ -15,6 +15,7 @@ mod dead_letters;
 mod lc;
 mod lc_children;
 mod lc_end;
+mod lc_init;
 mod lc_race;
 mod mb;
 mod mb_lanes;

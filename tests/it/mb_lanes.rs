@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use actor_core::{Mailbox, Overflow, Phase, TellError, prelude::*};
 
 use crate::props::{Gate, Log, poll_pending};
-use crate::stage::{current, on_both, paused, idle, workers};
+use crate::stage::{current, idle, on_both, paused, workers};
 
 /// Writes down what comes, in the order in which it is handled. Urgent messages have numbers from 1000.
 #[actor]

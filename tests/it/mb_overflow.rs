@@ -326,18 +326,7 @@ impl Model {
     fn new(policy: Overflow, capacity: usize) -> Self {
         let (queue, line) = (VecDeque::new(), VecDeque::new());
         let (started, dropped) = (Vec::new(), Vec::new());
-        Self {
-            policy,
-            capacity,
-            running: None,
-            queue,
-            line,
-            started,
-            dropped,
-            accepted: 0,
-            refused: 0,
-            high_water: 0,
-        }
+        Self { policy, capacity, running: None, queue, line, started, dropped, accepted: 0, refused: 0, high_water: 0 }
     }
 
     fn accept(&mut self, n: u64) {

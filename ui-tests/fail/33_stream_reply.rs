@@ -1,4 +1,5 @@
 use actor_core::prelude::*;
+use futures::stream::{self, Stream, StreamExt};
 
 #[actor]
 pub struct Counter { n: u64 }
@@ -6,9 +7,9 @@ pub struct Counter { n: u64 }
 #[actor]
 impl Counter {
     #[handler]
-    pub fn all(&self) -> impl Stream<Item = u64> { 1 }
+    pub fn all(&self) -> impl Stream<Item = u64> {
+        stream::iter(0..4).map(|n| n + self.n)
+    }
 }
 
-trait Stream { type Item; }
-impl Stream for u64 { type Item = u64; }
 fn main() {}

@@ -5,10 +5,8 @@ pub struct Counter { n: u64 }
 
 #[actor]
 impl Counter {
-    #[handler(priority = high)]
-    pub fn get(&self) -> u64 { self.n }
+    #[handler(concurrent)]
+    pub async fn get(&self) -> u64 { self.n }
 }
 
-fn main() {
-    let _ = Counter { n: 0 }.spawn().get().try_tell();
-}
+fn main() {}

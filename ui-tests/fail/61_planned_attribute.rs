@@ -5,10 +5,8 @@ pub struct Counter { n: u64 }
 
 #[actor]
 impl Counter {
-    #[init]
-    pub fn new() -> Self { Counter { n: 0 } }
-    #[handler]
-    pub fn get(&self) -> u64 { self.n }
+    #[down]
+    pub fn gone(&mut self) { self.n = 0 }
 }
 
 fn main() {}

@@ -16,6 +16,15 @@ mod hostile {
     pub trait From {}
     pub trait Into {}
     pub trait Future {}
+    pub trait Stream {}
+    pub struct Duration;
+    pub struct Pin;
+    pub struct ChildSpec;
+    pub struct Streaming;
+    pub struct Reply;
+    pub struct Call;
+    pub struct Lane;
+    pub mod alloc {}
     pub mod core {}
     pub mod std {}
     pub mod actor_core {}
@@ -25,9 +34,9 @@ mod hostile {
 pub mod shadowed {
     #[allow(unused_imports)]
     use super::hostile::*;
-    use ::actor_core::{actor, handler, started, stopped};
+    use ::actor_core::{actor, failed, handler, idle, init, started, stopped};
 
-    #[actor(mailbox = unbounded)]
+    #[actor(mailbox = bounded(4, overflow = drop_newest), name = "counter")]
     pub struct Counter {
         n: u64,
     }
@@ -44,6 +53,29 @@ pub mod shadowed {
         pub async fn sub(&mut self, #[into] n: u64) -> ::std::result::Result<u64, u8> {
             ::std::result::Result::Ok(n)
         }
+
+        #[init]
+        pub async fn new(n: u64, #[into] name: ::std::string::String) -> ::std::result::Result<Self, u8> {
+            drop(name);
+            ::std::result::Result::Ok(Self { n })
+        }
+
+        #[handler(boxed, priority = high, fatal, limit = "1s")]
+        pub async fn set(&mut self, n: [u64; 40]) -> ::std::result::Result<(), u8> {
+            self.n = n[0];
+            ::std::result::Result::Ok(())
+        }
+
+        #[handler]
+        pub fn all(&self) -> impl ::futures::Stream<Item = u64> {
+            ::futures::stream::iter([self.n])
+        }
+
+        #[failed]
+        fn oops(&mut self) {}
+
+        #[idle(after = "1s")]
+        async fn rest(&mut self) {}
 
         #[started]
         async fn begin(&mut self) {}
@@ -74,6 +106,27 @@ pub mod bare {
         pub async fn later(&mut self, n: ::std::string::String) -> ::std::io::Result<::std::string::String> {
             ::std::result::Result::Ok(n)
         }
+
+        #[::actor_core::handler(boxed, limit = warn("1s"))]
+        pub async fn boxed(&mut self, n: [u64; 40]) -> ::std::io::Result<u64> {
+            ::std::result::Result::Ok(n[0] + self.n)
+        }
+
+        #[::actor_core::handler(priority = high)]
+        pub fn all(&self) -> impl ::futures::Stream<Item = u64> {
+            ::futures::stream::iter([self.n])
+        }
+
+        #[::actor_core::init]
+        pub fn new(n: ::std::boxed::Box<u64>) -> Self {
+            Counter { n: *n }
+        }
+
+        #[::actor_core::failed]
+        fn oops(&mut self, _failure: &::actor_core::Failure) {}
+
+        #[::actor_core::idle(after = "1s")]
+        fn rest(&mut self) {}
 
         #[::actor_core::started]
         async fn begin(&mut self) {}

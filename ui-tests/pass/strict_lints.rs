@@ -13,7 +13,8 @@
 )]
 #![forbid(unsafe_code)]
 
-use actor_core::{Context, actor, handler, started, stopped};
+use actor_core::{Context, Failure, actor, failed, handler, idle, init, started, stopped};
+use futures::stream::{self, Stream};
 
 /// Counts.
 #[derive(Debug)]
@@ -49,6 +50,66 @@ impl Counter {
 
     #[stopped]
     fn end(&self) {}
+}
+
+/// Keeps rows.
+#[derive(Debug)]
+#[actor(mailbox = bounded(8, overflow = fail), name = "store", hooks = actor_core::hooks::Plain)]
+pub struct Store {
+    rows: Vec<String>,
+}
+
+#[actor(hooks = actor_core::hooks::Plain)]
+impl Store {
+    /// Opens the store.
+    ///
+    /// # Errors
+    ///
+    /// Never.
+    #[init]
+    pub async fn open(first: impl Into<String>, more: Vec<String>) -> Result<Self, String> {
+        let mut rows = more;
+        rows.push(first.into());
+        Ok(Self { rows })
+    }
+
+    /// All rows.
+    #[handler(priority = high)]
+    pub fn rows(&self) -> impl Stream<Item = String> {
+        stream::iter(self.rows.clone())
+    }
+
+    /// Adds rows.
+    ///
+    /// # Errors
+    ///
+    /// Never.
+    #[handler(boxed, fatal, limit = fail("1s"), timeout = "5s")]
+    pub async fn add(&mut self, rows: [String; 20], #[into] more: String) -> Result<usize, String> {
+        self.rows.extend(rows);
+        self.rows.push(more);
+        Ok(self.rows.len())
+    }
+
+    /// Drops a row.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    #[handler(limit = "1s")]
+    pub async fn pop(&mut self) -> Result<String, String> {
+        self.rows.pop().ok_or_else(|| "empty".to_owned())
+    }
+
+    #[failed]
+    fn oops(&mut self, failure: &Failure) {
+        self.rows.push(failure.to_string());
+    }
+
+    #[idle(after = "1m")]
+    async fn rest(&mut self, ctx: &mut Context<Self>) {
+        ctx.stop();
+    }
 }
 
 fn main() {}

@@ -71,6 +71,7 @@ impl<M> Cell<M> {
             return Poll::Ready(Take::Batch);
         }
         if let Some(message) = queue.mail.pop_front() {
+            *urgent = 0;
             return Poll::Ready(Take::One(message));
         }
         if !queue.open {
@@ -172,18 +173,18 @@ impl<M> Cell<M> {
         message.map_or(Attended::GoOn, Attended::Urgent)
     }
 
-    /// The next message of the high lane, unless the normal one has waited for long enough.
+    /// The next message of the high lane, unless the normal one has waited for long enough. Whoever handles a message of the
+    /// normal lane sets `in_a_row` back.
     fn take_urgent(&self, queue: &mut Queue<M>, in_a_row: &mut u8, in_batch: bool) -> Option<M> {
         let normal_waits = in_batch || !queue.mail.is_empty();
-        if *in_a_row == URGENT_IN_A_ROW && normal_waits {
-            *in_a_row = 0;
+        if *in_a_row >= URGENT_IN_A_ROW && normal_waits {
             return None;
         }
         let message = queue.pop_high();
         if !queue.has_high() {
             self.attention.fetch_and(!attention::HIGH, Ordering::Relaxed);
         }
-        *in_a_row = if message.is_some() { in_a_row.saturating_add(1).min(URGENT_IN_A_ROW) } else { 0 };
+        *in_a_row = in_a_row.saturating_add(u8::from(message.is_some()));
         message
     }
 

@@ -93,6 +93,16 @@ impl<M> Queue<M> {
         first
     }
 
+    /// The message that has waited longest in the normal lane; of the high lane only if `of_high` and there is no other.
+    pub(super) fn pop_oldest(&mut self, of_high: bool) -> Option<M> {
+        let normal = self.mail.pop_front();
+        if of_high { normal.or_else(|| self.pop_high()) } else { normal }
+    }
+
+    pub(super) fn has_waiting(&self) -> bool {
+        !self.mail.is_empty() || self.has_high()
+    }
+
     pub(super) fn has_high(&self) -> bool {
         self.high.is_some()
     }

@@ -7,6 +7,7 @@ use super::line::{Place, Ticket};
 use super::queue::Queue;
 use crate::message::{Handover, Lane, Message, Overflow, Refusal, Why};
 use crate::registry::{DeadLetter, DeadLetterReason, DropCause, current};
+use crate::sys::panic;
 use crate::sys::sync::{MutexGuard, Ordering};
 
 impl<M: Message> Cell<M> {
@@ -32,33 +33,42 @@ impl<M: Message> Cell<M> {
     /// What becomes of a message for which there is no room.
     #[cold]
     fn overflow(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, why: Why) -> Result<u64, Refusal<M>> {
+        if why == Why::Stopped || matches!(self.overflow, Overflow::Wait | Overflow::Fail) {
+            queue.note().refused += 1;
+            return Err(Refusal { message, why });
+        }
         let sequence = queue.accepted;
-        let dropped = match (why, self.overflow) {
-            (Why::Stopped, _) | (_, Overflow::Wait | Overflow::Fail) => {
-                queue.note().refused += 1;
-                return Err(Refusal { message, why });
+        // Urgent messages are not dropped for one that is not: that one is dropped itself.
+        let may_drop_urgent = message.lane() == Lane::High;
+        let oldest = match self.overflow {
+            Overflow::DropOldest => queue.pop_oldest(may_drop_urgent),
+            _ => None,
+        };
+        if oldest.is_none() && self.overflow == Overflow::DropOldest && !queue.has_waiting() {
+            // The driver has just taken what was here, and is about to start it: there is room in a moment.
+            let sequence = self.accept(&mut queue, message);
+            let woken = queue.rouse();
+            drop(queue);
+            woken.into_iter().for_each(Waker::wake);
+            return Ok(sequence);
+        }
+        queue.note().overflow += 1;
+        let dropped = match oldest {
+            Some(oldest) => {
+                self.accept(&mut queue, message);
+                oldest
             }
-            (_, Overflow::DropNewest) => {
+            None => {
                 queue.accepted += 1;
                 message
             }
-            (_, Overflow::DropOldest) => {
-                // A full mailbox has something to give, unless it holds the high lane alone: that is not dropped for others.
-                let oldest = queue.mail.pop_front();
-                self.accept(&mut queue, message);
-                match oldest.or_else(|| queue.mail.pop_front()) {
-                    Some(oldest) => oldest,
-                    None => return Ok(sequence),
-                }
-            }
         };
-        queue.note().overflow += 1;
         let woken = queue.rouse();
         drop(queue);
         woken.into_iter().for_each(Waker::wake);
         self.dead_letter(&dropped, DeadLetterReason::Overflow);
-        // Outside the lock: its destructor is the user's.
-        current::dropping(DropCause::Overflow, || drop(dropped));
+        // Outside the lock: its destructor is the user's. If it panics, that is not the new message's fault.
+        let _ = panic::caught(|| current::dropping(DropCause::Overflow, || drop(dropped)));
         Ok(sequence)
     }
 

@@ -102,6 +102,8 @@ impl<T, E> Reply<T, E> {
     /// Notes who keeps the reply beyond its handler.
     pub(crate) fn lend(&self, to: impl FnOnce() -> Arc<dyn Control>) {
         if let Some(slot) = &self.0 {
+            // From here on it may be answered by anyone: the caller does not wait for this actor any more.
+            slot.end_wait();
             let _ = slot.lent_to.set(to());
         }
     }

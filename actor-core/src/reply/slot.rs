@@ -75,6 +75,13 @@ impl<T, E> Slot<T, E> {
         Arc::strong_count(self) == 1
     }
 
+    /// The asking actor does not wait for the asked one any more.
+    pub(super) fn end_wait(&self) {
+        if let Some(wait) = &self.wait {
+            wait.end();
+        }
+    }
+
     /// Whether the handler has started.
     pub(super) fn has_started(&self) -> bool {
         self.flags.load(Ordering::Acquire) & flag::STARTED != 0
@@ -82,9 +89,7 @@ impl<T, E> Slot<T, E> {
 
     /// Answers. The slot is let go of before the caller is woken, so that the caller finds it all its own.
     pub(super) fn answer(self: Arc<Self>, answer: Answer<T, E>) {
-        if let Some(wait) = &self.wait {
-            wait.end();
-        }
+        self.end_wait();
         let before = std::mem::replace(&mut *self.state.lock(), State::Answered(answer));
         drop(self);
         if let State::Waiting(caller) = before {

@@ -28,11 +28,13 @@ impl<A: Actor> Birth<A> {
     }
 
     async fn make(&mut self) -> Option<Life<A>> {
-        let ctx = self.ctx.as_mut()?;
+        let Self { make, ctx } = self;
+        let ctx = ctx.as_mut()?;
         ctx.cell().enter_init();
         let mut me = Some(ctx.control());
         let made = {
-            let mut init = pin!(Some((self.make)(ctx)));
+            // Calling it is the user's code already, not only awaiting what it gives.
+            let mut init = pin!(Some(async { make(ctx).await }));
             Guarded::new(&mut me, init.as_mut()).await
         };
         let ended = match made {

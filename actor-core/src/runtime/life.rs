@@ -103,6 +103,10 @@ impl<A: Actor> Incarnation<A> {
     ///
     /// As little as possible lives across its awaits: every byte is part of every actor's task.
     async fn live(&mut self) -> Ended {
+        // `#[init]` may have failed it.
+        if let Some(failure) = self.ctx.take_failure() {
+            return Ended::Failed(failure);
+        }
         self.ctx.cell().enter_started_hook();
         if let Err(failure) = self.actor.started(&mut self.ctx).await {
             return Ended::Failed(failure);
@@ -159,6 +163,7 @@ impl<A: Actor> Incarnation<A> {
                 Attended::Stop => return Poll::Ready(Next::End),
             }
         }
+        *urgent = 0;
         Poll::Ready(batch.pop_front().map_or(Next::Again, Next::Message))
     }
 

@@ -2,6 +2,7 @@
 
 use super::system::System;
 use crate::actor::{Actor, ChildSpec, Context};
+use crate::address::ActorRef;
 use crate::error::{SpawnError, StartError};
 use crate::runtime::spawn_spec;
 use crate::sys::sync::Arc;
@@ -48,13 +49,34 @@ impl<A: Actor> ChildSpec<A> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future drops the only ref to the actor, which then ends when it is up.
+    /// Dropping the future kills the actor that is not up yet.
     pub async fn start(self) -> Result<A::Ref, StartError> {
         let registry = System::current().into_registry();
         let address = spawn_spec(self, registry, false).map_err(|error| StartError::Spawn(error.kind().clone()))?;
-        match address.ready().await {
+        let mut starting = Starting(Some(address));
+        starting.wait().await
+    }
+}
+
+/// An actor that is not up yet, and whose starter may lose patience.
+struct Starting<A: Actor>(Option<ActorRef<A>>);
+
+impl<A: Actor> Starting<A> {
+    async fn wait(&mut self) -> Result<A::Ref, StartError> {
+        let Some(address) = &self.0 else { unreachable!("it is taken at the end of this function") };
+        let ready = address.ready().await;
+        let Some(address) = self.0.take() else { unreachable!("it is taken only here") };
+        match ready {
             Ok(()) => Ok(address.into()),
             Err(reason) => Err(StartError::Ended { actor: address.label(), reason }),
+        }
+    }
+}
+
+impl<A: Actor> Drop for Starting<A> {
+    fn drop(&mut self) {
+        if let Some(address) = self.0.take() {
+            drop(address.kill());
         }
     }
 }

@@ -211,8 +211,9 @@ impl SystemBuilder {
     /// of which awaits an ask of the next in one of its handlers. On in builds with debug assertions, off otherwise; an
     /// actor that asks itself is told in any case.
     ///
-    /// Costs a short visit to a list of the system for each ask of an actor. A handler that gives up on an ask by other
-    /// means, such as `select!`, is told too early.
+    /// Costs a short visit to a list of the system for each ask of an actor. A handler that would give up on an ask by other
+    /// means, such as `select!`, is told too early. An ask whose handler takes a `Reply` waits for nobody in particular, and is
+    /// never part of a circle.
     pub fn deadlock_detection(mut self, on: bool) -> Self {
         self.detects_deadlocks = on;
         self

@@ -98,7 +98,7 @@ catalogue! {
     A021 TraitImpl { actor }
         rule "handlers stand in the inherent `impl` block"
         says "`#[actor]` marks the inherent block, not the `impl` of a trait; move the handlers to \
-              `#[actor] impl {actor} {{ .. }}`"
+              `#[actor] impl {actor} {{ .. }}`, or list the protocol there: `#[actor(implements(..))]`"
     A022 LifetimeActor {}
         rule "an actor owns its data"
         says "an actor outlives the code that spawns it, so it cannot have lifetime parameters; own the data or \
@@ -138,9 +138,9 @@ catalogue! {
     A033 SecondHook { hook, first }
         rule "one method for each hook"
         says "an actor has one `#[{hook}]`, and `{first}` is it already; call one from the other"
-    A034 UnreadableMethod { cause }
+    A034 UnreadableMethod { attribute, cause }
         rule "`#[actor]` reads the signature"
-        says "`#[actor]` cannot read this method: {cause}"
+        says "`#[{attribute}]` cannot read this method: {cause}"
     A035 UnknownArgumentAttribute { written, nearest }
         rule "the attributes of arguments"
         says "unknown argument attribute `#[{written}]`; did you mean `#[{nearest}]`?"
@@ -148,6 +148,131 @@ catalogue! {
         rule "a hook is not generic"
         says "`#[{hook}]` cannot be generic: the message loop calls it and has no type to choose; put the \
               parameter on the `impl` block"
+    A037 ZeroDuration { option, cause }
+        rule "a duration is longer than zero"
+        says "`{option}` cannot be zero: {cause}; write \"1ms\" or more, or remove it"
+    A038 DurationTooLong { written }
+        rule "a duration fits into 64 bits of milliseconds"
+        says "`{written}` is longer than any program runs: a duration has at most 64 bits of milliseconds; write a \
+              shorter one, or remove the option to wait for ever"
+    A039 DurationWithoutQuotes { written }
+        rule "a duration stands in quotes"
+        says "a duration stands in quotes, because `{written}` is no number in Rust; write \"{written}\""
+    A040 PriorityValue {}
+        rule "a priority is `high`, or not given"
+        says "a priority is `high`, or not given: a mailbox has one lane for control messages and one for all \
+              others; write `priority = high`, or remove it"
+    A041 LimitValue {}
+        rule "the forms of `limit`"
+        says "a limit is a duration, and what happens after it; write `limit = \"2s\"` or `limit = cancel(\"2s\")` to \
+              cancel the handler, `warn(\"2s\")` to report it, `fail(\"2s\")` to end the actor"
+    A042 LimitOnPlainFn { handler }
+        rule "`limit` is for `async fn`"
+        says "`limit` cannot stop a plain `fn`, which runs to its end; make `{handler}` an `async fn`, or remove \
+              `limit`"
+    A043 FatalWithoutResult { handler, cause }
+        rule "`fatal` is about a returned error"
+        says "`fatal` makes a returned error end the actor, and {cause}; return a `Result` from `{handler}`, or \
+              remove `fatal`"
+    A044 Contradiction { option, other, cause }
+        rule "options agree with each other"
+        says "`{option}` contradicts `{other}`: {cause}; keep one"
+    A045 BoxedNothing { handler }
+        rule "`boxed` is about arguments"
+        says "`boxed` puts the arguments into a box, and `{handler}` has none that travel; remove `boxed`"
+    A046 UnboundedArguments {}
+        rule "`unbounded` takes nothing"
+        says "an unbounded mailbox has room for every message, so there is nothing to say about it; write \
+              `unbounded`, or `bounded(N, overflow = ..)`"
+    A047 OverflowValue { written, help }
+        rule "the values of `overflow`"
+        says "`overflow` cannot be `{written}`; {help}"
+    A048 NameTaken { name, owner }
+        rule "generated types have names of their own"
+        says "`{name}` is the name of {owner} already, and two types cannot share one; choose another"
+    A049 StreamInside {}
+        rule "a stream is the whole reply"
+        says "a stream cannot stand inside another type: the caller gets the items and not the value; return \
+              `impl Stream<Item = Result<T, E>>`, and an error as an item"
+    A050 StreamItem {}
+        rule "a stream names its items"
+        says "this stream does not say what its items are, and the caller has to know; write `impl Stream<Item = T>`"
+    A051 InitReceiver {}
+        rule "`#[init]` makes the actor"
+        says "`#[init]` makes the actor, so there is no `self` yet; remove the receiver, or use `#[started]`, which \
+              runs once there is one"
+    A052 InitReturns { actor }
+        rule "what `#[init]` returns"
+        says "`#[init]` makes the actor, so it returns `Self` or `Result<Self, E>`; return the new `{actor}`"
+    A053 OwnSpec { actor, what, fix }
+        rule "`spec` is made from `#[init]`"
+        says "`#[init]` already makes `{actor}::spec`, and {what} would be another; {fix}"
+    A054 HookReturns { hook, cause }
+        rule "hooks whose output nobody takes return nothing"
+        says "`#[{hook}]` returns nothing: {cause}; remove the return type"
+    A055 AsyncFailed {}
+        rule "`#[failed]` is a plain `fn`"
+        says "`#[failed]` is a plain `fn`: it runs between a handler and the next message and cannot wait; remove \
+              `async`, and send yourself a message for what takes longer"
+    A056 IdleWithoutAfter {}
+        rule "`#[idle]` says after how long"
+        says "`#[idle]` does not say after how long without a message it runs; write `#[idle(after = \"30s\")]`"
+    A057 AttributeTwice { attribute }
+        rule "an attribute stands once"
+        says "`#[{attribute}]` stands here twice; keep one, with the options of both"
+    A058 HelperOnOther { helper, what }
+        rule "`#[handler]` marks a method"
+        says "`#[{helper}]` marks a method, and {what} is none; remove it, or write a `fn`"
+    A059 ReceiverType { method, written }
+        rule "a handler has a plain receiver"
+        says "{method} takes `&mut self` or `&self`, and not `{written}`: the message loop owns the actor and lends \
+              it; write `&mut self`"
+    A060 ReceiverLifetime { method, lifetime }
+        rule "the actor is lent for one message"
+        says "{method} borrows the actor for one message, and not for `{lifetime}`; write `&mut self` or `&self`"
+    A061 NotForLent { attribute, what }
+        rule "`#[into]` is for what travels"
+        says "`#[{attribute}]` is for arguments that callers give, and {what} is not one; remove `#[{attribute}]`"
+    A070 GenericProtocolMethod {}
+        rule "a protocol method has no type or const parameters of its own"
+        says "a protocol method cannot be generic: it becomes one variant of the message enum; put the parameter on \
+              the trait, or take `impl Into<T>` or `Box<dyn ..>`"
+    A071 ProtocolMethodWhere {}
+        rule "a protocol method has no `where` clause"
+        says "a protocol method has no `where` clause of its own: every actor that speaks the protocol gets the \
+              message; put the bound on the trait"
+    A072 SelfInProtocol { subject }
+        rule "the messages of a protocol do not name `Self`"
+        says "{subject}: actors of every type take the same message, so it cannot name `Self`; write a concrete type, \
+              or a type parameter of the trait"
+    A073 NotAMethod { what, instead }
+        rule "a protocol has only methods"
+        says "a protocol has only methods: {what} is nothing that can be sent; {instead}"
+    A074 HookInProtocol { hook }
+        rule "a protocol has no hooks"
+        says "`#[{hook}]` is about the life of one actor, which a protocol has no part in; move it to the `#[actor]` \
+              block of the actor"
+    A075 NotAddressable { supertrait }
+        rule "a protocol can be a trait object"
+        says "a protocol cannot extend `{supertrait}`: its ref stands for `dyn` of the trait, which `{supertrait}` \
+              rules out; remove it here and ask for it where it is needed"
+    A076 LifetimeProtocol {}
+        rule "a protocol has no lifetime parameters"
+        says "a protocol cannot have lifetime parameters: its messages travel to other tasks, so they cannot borrow; \
+              own the data or share it with `Arc`"
+    A077 NotATrait {}
+        rule "`#[protocol]` goes on a trait"
+        says "`#[protocol]` goes on a trait; an actor speaks it by `#[actor(implements(..))]` on its `impl` block"
+    A078 UnknownProtocolOption { option, help }
+        rule "the options of `#[protocol]`"
+        says "unknown `#[protocol]` option `{option}`; {help}"
+    A079 OptionOfTheActor { option }
+        rule "a protocol says what is sent, an actor how it is handled"
+        says "`{option}` says how an actor runs a handler, which a protocol leaves to the actor; remove it, and give \
+              it to a handler of the actor that does the work"
+    A080 ProtocolTwice { protocol }
+        rule "a protocol is listed once"
+        says "`{protocol}` is listed twice; keep one"
 }
 
 #[cfg(test)]
@@ -155,9 +280,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_counted_without_gaps() {
+    fn codes_are_in_order_and_used_once() {
         for (index, (code, _)) in CODES.iter().enumerate() {
-            assert_eq!(*code, format!("A{:03}", index + 1));
+            assert!(code.len() == 4 && code[1..].parse::<u16>().is_ok(), "{code}");
+            assert!(index == 0 || CODES[index - 1].0 < *code, "{code} is out of order");
         }
     }
 

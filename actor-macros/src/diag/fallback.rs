@@ -39,6 +39,21 @@ pub(crate) fn without_helpers(item: TokenStream) -> TokenStream {
     strip(item, Place::Item)
 }
 
+/// The tokens without the attributes of this name in front of the item.
+pub(crate) fn without_attribute(item: TokenStream, name: &str) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut rest = item.into_iter().peekable();
+    while let Some(token) = rest.next() {
+        let is_mark = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == '#');
+        if is_mark && rest.peek().and_then(attribute_name).is_some_and(|found| found == name) {
+            rest.next();
+        } else {
+            out.extend([token]);
+        }
+    }
+    out
+}
+
 #[derive(Clone, Copy)]
 enum Place {
     /// The item itself, or one method that stands alone.
@@ -79,8 +94,13 @@ fn strip_group(group: &Group, place: Place) -> TokenTree {
 }
 
 fn is_helper(token: &TokenTree) -> bool {
-    let TokenTree::Group(group) = token else { return false };
-    // The last word before the arguments, so that `#[actor_core::handler(..)]` counts as well.
+    let helpers = || attributes::ON_METHODS.iter().chain(attributes::ON_ARGUMENTS);
+    attribute_name(token).is_some_and(|name| helpers().any(|helper| *helper == name))
+}
+
+/// The last word before the arguments, so that `#[actor_core::handler(..)]` counts as well.
+fn attribute_name(token: &TokenTree) -> Option<String> {
+    let TokenTree::Group(group) = token else { return None };
     let mut name = None;
     for token in group.stream() {
         match token {
@@ -89,8 +109,7 @@ fn is_helper(token: &TokenTree) -> bool {
             _ => break,
         }
     }
-    group.delimiter() == Delimiter::Bracket
-        && name.is_some_and(|name| [attributes::ON_METHODS, attributes::ON_ARGUMENTS].concat().contains(&name.as_str()))
+    name.filter(|_| group.delimiter() == Delimiter::Bracket)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub(crate) fn actor(arguments: TokenStream, item: TokenStream) -> TokenStream {
     fallback::guarded(item, |item| match kind_of(&item) {
         ItemKind::Type => on_type(arguments, item),
         ItemKind::Impl => on_impl(arguments, item),
-        ItemKind::Other(place) => {
+        ItemKind::Trait(place) | ItemKind::Other(place) => {
             let mut sink = Sink::default();
             sink.report_at(place, &Problem::WrongItem {});
             fallback::item_with(item, sink)
@@ -50,7 +50,7 @@ fn finished(expansion: &TokenStream, sink: Sink) -> TokenStream {
 }
 
 /// An item whose head is not Rust that we know: most often, it is being typed.
-fn unread(item: TokenStream, error: &syn::Error) -> TokenStream {
+pub(super) fn unread(item: TokenStream, error: &syn::Error) -> TokenStream {
     let item = fallback::without_helpers(item);
     let error = error.to_compile_error();
     quote!(#item #error)

@@ -11,7 +11,7 @@ use quote::{ToTokens as _, quote};
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Item, Meta};
 
-use super::actor;
+use super::{actor, protocol};
 
 #[test]
 fn counter() {
@@ -26,6 +26,16 @@ fn bank() {
 #[test]
 fn cache() {
     compare("cache");
+}
+
+#[test]
+fn options() {
+    compare("options");
+}
+
+#[test]
+fn subscriber() {
+    compare("subscriber");
 }
 
 #[test]
@@ -76,15 +86,23 @@ fn expand_item(mut item: Item) -> TokenStream {
     let attributes = match &mut item {
         Item::Struct(item) => &mut item.attrs,
         Item::Enum(item) => &mut item.attrs,
+        Item::Impl(item) if item.trait_.is_some() => return item.to_token_stream(),
         Item::Impl(item) => &mut item.attrs,
-        _ => panic!("only items that `#[actor]` can mark"),
+        Item::Trait(item) => &mut item.attrs,
+        _ => panic!("only items that our attributes can mark"),
     };
-    let arguments = arguments(&attributes.remove(0));
+    // Documentation may stand before ours.
+    let ours = attributes.extract_if(.., |attribute| !attribute.path().is_ident("doc")).next();
+    let ours = ours.expect("`#[actor]` or `#[protocol]`");
+    let arguments = arguments(&ours);
+    if ours.path().is_ident("protocol") {
+        return protocol(arguments, item.into_token_stream());
+    }
+    assert!(ours.path().is_ident("actor"), "`#[actor]` comes first");
     actor(arguments, item.into_token_stream())
 }
 
 fn arguments(attribute: &Attribute) -> TokenStream {
-    assert!(attribute.path().is_ident("actor"), "`#[actor]` comes first");
     match &attribute.meta {
         Meta::List(list) => list.tokens.clone(),
         _ => TokenStream::new(),

@@ -4,6 +4,8 @@ mod actor;
 #[cfg(test)]
 mod golden;
 mod marker;
+mod protocol;
 
 pub(crate) use actor::actor;
 pub(crate) use marker::marker;
+pub(crate) use protocol::protocol;

@@ -11,21 +11,25 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::implements;
 use super::message::accepted;
 use crate::model::{Block, SendCheck, Travels};
-use crate::syntax::tokens::respan;
+use crate::syntax::tokens::{relocate, respan};
 
 /// The bounds of the block with the assumptions.
 pub(super) fn bounds(block: &Block) -> TokenStream {
-    let mut assumed: Vec<TokenStream> = interface(block).into_iter().collect();
-    assumed.extend(
-        accepted(block)
-            .filter(|handler| handler.carried.conditions.is_empty())
-            .flat_map(|handler| handler.send_checks.iter().map(|check| travels(block, check))),
-    );
+    let mut assumed: Vec<TokenStream> = interface(block).into_iter().chain(implements::bounds(block)).collect();
+    assumed.extend(cross_tasks(block));
     let written = block.header.generics.where_clause.iter().flat_map(|bounds| &bounds.predicates);
     let all: Vec<TokenStream> = written.map(|bound| quote!(#bound)).chain(assumed).collect();
     if all.is_empty() { TokenStream::new() } else { quote!(where #(#all),*) }
+}
+
+/// That all types can cross between tasks.
+pub(super) fn cross_tasks(block: &Block) -> impl Iterator<Item = TokenStream> {
+    accepted(block)
+        .filter(|handler| handler.carried.conditions.is_empty())
+        .flat_map(|handler| handler.send_checks.iter().map(|check| travels(block, check)))
 }
 
 /// That the struct has its `#[actor]`.
@@ -39,22 +43,28 @@ fn interface(block: &Block) -> Option<TokenStream> {
     let place = header.name.span();
     let (root, message) = (block.root.at(place), &header.message_name);
     let (actor, reference) = (respan(&header.actor, place), respan(&header.ref_type, place));
+    // That they are hooks of this actor would be a bound in a circle: they are named instead.
+    let hooks = match &block.hooks_type {
+        Some(path) => relocate(path, place),
+        None => quote_spanned!(place=> #root::private::Plain),
+    };
     Some(quote_spanned! {place=>
         #actor: #root::private::Interface<
             Msg = #message,
             Sink = #root::ActorRef<#actor>,
             Ref = #reference,
-            Hooks = #root::private::Plain,
+            Hooks = #hooks,
         >
     })
 }
 
-/// That a type can cross between tasks.
-fn travels(block: &Block, check: &SendCheck) -> TokenStream {
+/// That a type can cross between tasks. `for<'a>` keeps rustc from judging the bound here: that is what
+/// the [`checks`](super::checks) are for, with an error that knows more.
+pub(super) fn travels(block: &Block, check: &SendCheck) -> TokenStream {
     let SendCheck { ty, span, travels } = check;
     let root = block.root.at(*span);
     match travels {
-        Travels::ToTheActor => quote_spanned!(*span=> #ty: #root::private::HandlerArg),
-        Travels::ToTheCaller => quote_spanned!(*span=> #ty: #root::private::HandlerReply),
+        Travels::ToTheActor => quote_spanned!(*span=> for<'__a> #ty: #root::private::HandlerArg),
+        Travels::ToTheCaller => quote_spanned!(*span=> for<'__a> #ty: #root::private::HandlerReply),
     }
 }

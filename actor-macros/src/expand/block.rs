@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{assumptions, checks, dispatch, message, quiet, ref_methods};
+use super::{assumptions, checks, dispatch, implements, init, message, quiet, ref_methods, size};
 use crate::model::{Block, Mention};
 
 /// The user's block and what it generates.
@@ -12,14 +12,17 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let source = &block.source;
     let checks = checks::checks(block);
     let message = message::message(block);
+    let sizes = size::sizes(block);
     let ref_methods = ref_methods::ref_methods(block);
+    let spec = init::spec(block);
     let handle = handle(block);
     let actor = dispatch::actor(block);
+    let accepts = implements::accepts(block);
     let mentions = block.mentions.iter().map(mention);
-    quote!(#source #(#mentions)* #checks #message #ref_methods #handle #actor)
+    quote!(#source #(#mentions)* #checks #sizes #message #ref_methods #spec #handle #accepts #actor)
 }
 
-fn mention(mention: &Mention) -> TokenStream {
+pub(super) fn mention(mention: &Mention) -> TokenStream {
     let Mention { path, conditions } = mention;
     // An attribute that was not imported is reported where the user wrote it.
     quote_spanned! {path.span()=>

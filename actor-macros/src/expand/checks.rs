@@ -1,7 +1,7 @@
-//! Checks that argument and reply types of conditional handlers can travel.
+//! Checks that argument and reply types can travel, where they are written.
 //!
-//! Other handlers have their checks among the [`assumptions`](super::assumptions), which make for
-//! fewer errors; but a bound cannot have a `#[cfg]`.
+//! The rest of the generated code takes it for granted, by the [`assumptions`](super::assumptions): so
+//! this is the one place where a type that cannot travel is an error.
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
@@ -9,12 +9,13 @@ use quote::quote_spanned;
 use super::message::accepted;
 use crate::model::{Block, SendCheck, Travels};
 
-/// One constant for each type that needs a check and has a condition.
+/// One constant for each type that needs a check.
 pub(super) fn checks(block: &Block) -> TokenStream {
     let mut checks = TokenStream::new();
-    for handler in accepted(block).filter(|handler| !handler.carried.conditions.is_empty()) {
-        let conditions = &handler.carried.conditions;
-        for SendCheck { ty, span, travels } in &handler.send_checks {
+    let of_handlers = accepted(block).map(|handler| (&handler.carried.conditions, &handler.send_checks));
+    let of_inits = block.inits.iter().map(|init| (&init.conditions, &init.send_checks));
+    for (conditions, wanted) in of_handlers.chain(of_inits) {
+        for SendCheck { ty, span, travels } in wanted {
             let root = block.root.at(*span);
             let check = match travels {
                 Travels::ToTheActor => quote_spanned!(*span=> #root::private::arg::<#ty>()),

@@ -1,18 +1,18 @@
 //! The ref and the interface: what follows from the struct alone.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Generics;
 
 use super::quiet;
-use crate::model::{Definition, MailboxOption};
+use crate::model::{Definition, MailboxOption, Overflow};
 
 /// The user's item, its ref, and what connects the two.
 pub(crate) fn definition(definition: &Definition) -> TokenStream {
     let item = &definition.item;
     let reference = reference(definition);
     let conversions = conversions(definition);
-    let identity = identity(definition);
+    let identity = identity(&definition.ref_name, &owned(&definition.generics));
     let interface = interface(definition);
     quote!(#item #reference #conversions #identity #interface)
 }
@@ -55,10 +55,8 @@ fn conversions(definition: &Definition) -> TokenStream {
 }
 
 /// Two refs are the same when they address the same actor, whatever the state could do.
-fn identity(definition: &Definition) -> TokenStream {
-    let ref_name = &definition.ref_name;
-    let owned = owned(&definition.generics);
-    let (generics, arguments, bounds) = owned.split_for_impl();
+pub(super) fn identity(ref_name: &Ident, generics: &Generics) -> TokenStream {
+    let (generics, arguments, bounds) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #generics ::core::clone::Clone for #ref_name #arguments #bounds {
@@ -95,11 +93,25 @@ fn interface(definition: &Definition) -> TokenStream {
     let (generics, arguments, bounds) = owned.split_for_impl();
     let mailbox = definition.mailbox.as_ref().map(|mailbox| {
         let made = match mailbox {
-            MailboxOption::Bounded(capacity) => quote!(bounded(#capacity)),
+            MailboxOption::Bounded(capacity, overflow) => {
+                let overflow = overflow.map(|overflow| {
+                    let variant = Ident::new(overflow_variant(overflow), Span::call_site());
+                    quote!(.overflow(#root::Overflow::#variant))
+                });
+                quote!(bounded(#capacity) #overflow)
+            }
             MailboxOption::Unbounded => quote!(unbounded()),
         };
         quote!(const MAILBOX: #root::Mailbox = #root::Mailbox::#made;)
     });
+    let label = definition
+        .label
+        .as_ref()
+        .map(|label| quote!(const NAME: ::core::option::Option<&'static str> = ::core::option::Option::Some(#label);));
+    let hooks = match &definition.hooks {
+        Some(path) => quote!(#path),
+        None => quote!(#root::private::Plain),
+    };
     let quiet = quiet();
     quote! {
         #[automatically_derived]
@@ -108,15 +120,25 @@ fn interface(definition: &Definition) -> TokenStream {
             type Msg = #message_name #arguments;
             type Sink = #root::ActorRef<Self>;
             type Ref = #ref_name #arguments;
-            type Hooks = #root::private::Plain;
+            type Hooks = #hooks;
+            #label
             #mailbox
         }
     }
 }
 
+fn overflow_variant(overflow: Overflow) -> &'static str {
+    match overflow {
+        Overflow::Wait => "Wait",
+        Overflow::Fail => "Fail",
+        Overflow::DropNewest => "DropNewest",
+        Overflow::DropOldest => "DropOldest",
+    }
+}
+
 /// The generics of the actor with `'static` on each type: an actor owns its data, and so the ref
 /// needs no other bound.
-fn owned(generics: &Generics) -> Generics {
+pub(super) fn owned(generics: &Generics) -> Generics {
     let mut owned = generics.clone();
     for parameter in owned.type_params_mut() {
         parameter.bounds.push(syn::parse_quote!('static));

@@ -3,21 +3,25 @@
 //! Plain `fn` handlers run in `handle_now`, without a future. All `async fn` handlers share the one
 //! future of `handle`, which is never boxed.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::message::{accepted, is_generic, message_type};
-use super::{assumptions, hooks, quiet, shared_local};
-use crate::model::{AnswerKind, Block, Handler, ParamRole};
+use super::{assumptions, duration, finish, hooks, implements, quiet, shared_local};
+use crate::model::{AnswerKind, Block, Handler, Limit, LimitAction, ParamRole};
+use crate::syntax::names;
 use crate::syntax::tokens::respan;
 
 /// The `Actor` impl.
 pub(super) fn actor(block: &Block) -> TokenStream {
-    let root = block.root.at(Span::call_site());
     let (generics, ..) = block.header.generics.split_for_impl();
     let bounds = assumptions::bounds(block);
     let actor = &block.header.actor;
-    let (now, later) = (handle_now(block), handle(block));
+    // What keeps the actor from being one is underlined at its name, here and in all that follows.
+    let place = block.header.name.span();
+    let root_there = block.root.at(place);
+    let implemented = quote_spanned!(place=> #root_there::private::Actor);
+    let (now, later) = (handle_now(block, &Receiver::of_actor()), handle(block, &Receiver::of_actor()));
     let hooks = hooks::hooks(block);
     let quiet = quiet();
     quote! {
@@ -25,51 +29,78 @@ pub(super) fn actor(block: &Block) -> TokenStream {
         #[doc(hidden)]
         #[automatically_derived]
         #quiet
-        impl #generics #root::private::Actor for #actor #bounds { #now #later #hooks }
+        impl #generics #implemented for #actor #bounds { #now #later #hooks }
     }
 }
 
-fn handle_now(block: &Block) -> Option<TokenStream> {
+/// The methods of `Speaks`: the same dispatch, to the methods of whichever actor implements the trait.
+pub(super) fn of_protocol(block: &Block) -> (Option<TokenStream>, Option<TokenStream>) {
+    (handle_now(block, &Receiver::of_protocol()), handle(block, &Receiver::of_protocol()))
+}
+
+/// How the dispatch is given the actor.
+struct Receiver {
+    now: TokenStream,
+    later: TokenStream,
+    /// The type of the actor.
+    actor: TokenStream,
+}
+
+impl Receiver {
+    fn of_actor() -> Self {
+        Self { now: quote!(&mut self), later: quote!(&'__a mut self), actor: quote!(Self) }
+    }
+
+    fn of_protocol() -> Self {
+        Self { now: quote!(__actor: &mut __A), later: quote!(__actor: &'__a mut __A), actor: quote!(__A) }
+    }
+}
+
+fn handle_now(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
     let (now, later): (Vec<_>, Vec<_>) = accepted(block).partition(|handler| !handler.is_async);
-    if now.is_empty() {
+    if now.is_empty() && block.implements.is_empty() {
         return None;
     }
     let leave = quote!(return ::core::option::Option::None);
     let arms = now.iter().map(|handler| arm(block, handler, &leave));
+    let protocols = implements::now(block);
     let others = if later.is_empty() {
         never(block)
     } else {
         Some(quote!(__other => return ::core::option::Option::Some(__other),))
     };
     let (root, message) = (block.root.at(Span::call_site()), message_type(&block.header));
+    let Receiver { now: receiver, actor, .. } = receiver;
     Some(quote! {
         fn handle_now(
-            &mut self,
+            #receiver,
             __message: #message,
-            __ctx: &mut #root::Context<Self>,
+            __ctx: &mut #root::Context<#actor>,
         ) -> ::core::option::Option<#message> {
-            match __message { #(#arms)* #others }
+            match __message { #(#arms)* #protocols #others }
             ::core::option::Option::None
         }
     })
 }
 
-fn handle(block: &Block) -> Option<TokenStream> {
+fn handle(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
     let (now, later): (Vec<_>, Vec<_>) = accepted(block).partition(|handler| !handler.is_async);
-    if later.is_empty() {
+    if later.is_empty() && block.implements.is_empty() {
         return None;
     }
     let leave = quote!(return);
     let arms = later.iter().map(|handler| arm(block, handler, &leave));
+    let protocols = implements::later(block);
     let others = if now.is_empty() { never(block) } else { Some(quote!(_ => ::core::unreachable!(),)) };
     let (root, message) = (block.root.at(Span::call_site()), message_type(&block.header));
+    let Receiver { later: receiver, actor, .. } = receiver;
     Some(quote! {
         fn handle<'__a>(
-            &'__a mut self,
+            #receiver,
             __message: #message,
-            __ctx: &'__a mut #root::Context<Self>,
+            __ctx: &'__a mut #root::Context<#actor>,
         ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
-            async move { match __message { #(#arms)* #others } }
+            async move { match __message { #(#arms)* #protocols #others } }
         }
     })
 }
@@ -85,38 +116,79 @@ fn arm(block: &Block, handler: &Handler, leave: &TokenStream) -> TokenStream {
     let root = block.root.at(place);
     let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
     let message = respan(&block.header.message_name, place);
-    let (this, ctx) = (shared_local("self", place), shared_local("__ctx", place));
-    let fields = handler.fields().map(|(name, _)| name);
-    let call = call(block, handler);
-    let run = match handler.answer.kind {
-        AnswerKind::Value => quote_spanned! {place=>
-            let __out = #call;
-            #root::private::finish_value(#this, #ctx, __reply, __out);
-        },
-        AnswerKind::Result => quote_spanned! {place=>
-            let __out = #call;
-            #root::private::finish_result(#this, #ctx, __reply, __out);
-        },
-        AnswerKind::Deferred => quote_spanned! {place=>
-            let __reply = #root::private::lend(#this, #ctx, __reply);
-            #call;
-        },
+    let ctx = shared_local("__ctx", place);
+    let names = handler.fields().map(|(name, _)| name);
+    let (fields, unpacked) = if handler.conduct.is_boxed {
+        (quote_spanned!(place=> __args,), Some(quote_spanned!(place=> let (#(#names,)*) = *__args;)))
+    } else {
+        (quote!(#(#names,)*), None)
     };
+    let run = run(block, handler);
     let leave = respan(leave, place);
     quote_spanned! {place=>
         #(#conditions)*
-        #message::#variant { #(#fields,)* __reply } => {
+        #message::#variant { #fields __reply } => {
             let ::core::option::Option::Some(__reply) = #root::private::admit(#ctx, __reply) else { #leave };
+            #unpacked
             #run
         }
     }
 }
 
+/// Runs the handler and answers.
+fn run(block: &Block, handler: &Handler) -> TokenStream {
+    let place = handler.name.span();
+    let (this, ctx) = (shared_local(block.called_on.local, place), shared_local("__ctx", place));
+    let call = call(block, handler);
+    if handler.answer.kind == AnswerKind::Deferred {
+        let root = block.root.at(place);
+        let call = match handler.conduct.limit {
+            // The reply is with the handler: whoever waits for it hears that it was dropped.
+            Some(limit) => limited(block, handler, limit, &call, &quote!(#root::Reply::<(), ()>::none())),
+            None => call,
+        };
+        return quote_spanned! {place=>
+            let __reply = #root::private::lend(#this, #ctx, __reply);
+            #call;
+        };
+    }
+    let call = match handler.conduct.limit {
+        Some(limit) => limited(block, handler, limit, &call, &quote_spanned!(place=> __reply)),
+        None => call,
+    };
+    let finish = finish::finish(block, handler);
+    quote_spanned! {place=>
+        let __out = #call;
+        #finish
+    }
+}
+
+/// The call, given up when it takes longer than its limit.
+fn limited(block: &Block, handler: &Handler, limit: Limit, call: &TokenStream, reply: &TokenStream) -> TokenStream {
+    let place = handler.name.span();
+    let (root, ctx) = (block.root.at(place), shared_local("__ctx", place));
+    let after = duration(limit.after, place);
+    let name = names::plain(&handler.name);
+    let action = match limit.action {
+        LimitAction::Warn => "warn",
+        LimitAction::Cancel => "cancel",
+        LimitAction::Fail => "fail",
+    };
+    let action = Ident::new(action, place);
+    quote_spanned! {place=>
+        match #root::private::Limit::#action(#after, #name).run(#call).await {
+            ::core::result::Result::Ok(__out) => __out,
+            ::core::result::Result::Err(__over) => return #root::private::over_limit(#ctx, #reply, __over),
+        }
+    }
+}
+
+/// The call of the handler: a value, or a future where it runs under a limit.
 fn call(block: &Block, handler: &Handler) -> TokenStream {
     let place = handler.name.span();
     let name = &handler.name;
-    let (this, ctx) = (shared_local("self", place), shared_local("__ctx", place));
-    let arguments = handler.params.iter().map(|param| match param.role {
+    let (this, ctx) = (shared_local(block.called_on.local, place), shared_local("__ctx", place));
+    let arguments = handler.params.iter().map(|param| match &param.role {
         ParamRole::Value(_) | ParamRole::Into(_) => {
             let field = &param.field;
             quote!(#field)
@@ -124,7 +196,12 @@ fn call(block: &Block, handler: &Handler) -> TokenStream {
         ParamRole::Context => quote!(#ctx),
         ParamRole::Reply => quote_spanned!(place=> __reply),
     });
-    let call = quote_spanned!(place=> Self::#name(#this #(, #arguments)*));
+    let owner = respan(&block.called_on.owner, place);
+    let call = quote_spanned!(place=> #owner::#name(#this #(, #arguments)*));
+    if handler.conduct.limit.is_some() {
+        let root = block.root.at(place);
+        return quote_spanned!(place=> #root::private::send_future(#call));
+    }
     awaited(block, call, handler.is_async, place)
 }
 

@@ -1,14 +1,24 @@
 //! The methods of `Actor` that call the user's hooks.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use std::time::Duration;
 
-use super::{dispatch, shared_local};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+
+use super::{dispatch, duration, shared_local};
 use crate::model::{Block, Hook, HookKind, HookParam};
 
-/// `started` and `stopped`, where the user has them.
+/// The methods for the hooks that the user has.
 pub(super) fn hooks(block: &Block) -> TokenStream {
-    block.hooks.iter().map(|hook| method(block, hook)).collect()
+    block
+        .hooks
+        .iter()
+        .map(|hook| match hook.kind {
+            HookKind::Started | HookKind::Stopped => method(block, hook),
+            HookKind::Failed => failed(block, hook),
+            HookKind::Idle(after) => idle(block, hook, after),
+        })
+        .collect()
 }
 
 fn method(block: &Block, hook: &Hook) -> TokenStream {
@@ -31,7 +41,42 @@ fn method(block: &Block, hook: &Hook) -> TokenStream {
     }
 }
 
+fn failed(block: &Block, hook: &Hook) -> TokenStream {
+    let root = block.root.at(Span::call_site());
+    let conditions = &hook.conditions;
+    let call = call(block, hook);
+    quote! {
+        #(#conditions)*
+        fn failed(&mut self, __ctx: &mut #root::Context<Self>, __failure: &#root::private::Failure) { #call; }
+    }
+}
+
+fn idle(block: &Block, hook: &Hook, after: Duration) -> TokenStream {
+    let root = block.root.at(Span::call_site());
+    let conditions = &hook.conditions;
+    let (after, call) = (duration(after, Span::call_site()), call(block, hook));
+    quote! {
+        #(#conditions)*
+        const IDLE_AFTER: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#after);
+        #(#conditions)*
+        fn idle<'__a>(
+            &'__a mut self,
+            __ctx: &'__a mut #root::Context<Self>,
+        ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+            async move { #call; }
+        }
+    }
+}
+
 fn body(block: &Block, hook: &Hook) -> TokenStream {
+    let call = call(block, hook);
+    let attribute = format!("#[{}]", hook.kind.name());
+    // An output that no hook can have is underlined at the return type.
+    let root = block.root.at(hook.output);
+    quote_spanned!(hook.output=> #root::private::HookOutput::into_hook(#call, #attribute))
+}
+
+fn call(block: &Block, hook: &Hook) -> TokenStream {
     let place = hook.name.span();
     let name = &hook.name;
     let this = shared_local("self", place);
@@ -41,12 +86,9 @@ fn body(block: &Block, hook: &Hook) -> TokenStream {
             HookParam::Context => quote!(#ctx),
             HookParam::LentReason => quote!(#reason),
             HookParam::OwnedReason => quote_spanned!(place=> ::core::clone::Clone::clone(#reason)),
+            HookParam::LentFailure => shared_local("__failure", place).into_token_stream(),
         }
     });
     let call = quote_spanned!(place=> Self::#name(#this #(, #arguments)*));
-    let call = dispatch::awaited(block, call, hook.is_async, place);
-    let attribute = format!("#[{}]", hook.kind.name());
-    // An output that no hook can have is underlined at the return type.
-    let root = block.root.at(hook.output);
-    quote_spanned!(hook.output=> #root::private::HookOutput::into_hook(#call, #attribute))
+    dispatch::awaited(block, call, hook.is_async, place)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::quiet;
+use super::{implements, quiet};
 use crate::model::{Block, Handler, Header, Root};
 use crate::syntax::{names, tokens};
 
@@ -41,34 +41,44 @@ fn declaration(block: &Block) -> TokenStream {
         });
         quote!(__Never(::core::convert::Infallible, ::core::marker::PhantomData<fn() -> (#(#types,)*)>))
     });
+    let protocols = implements::variants(block);
     let doc = format!(" The messages of [`{name}`], one for each handler.");
     let quiet = quiet();
     quote! {
         #[doc = #doc]
         #[doc(hidden)]
         #quiet
-        pub enum #message_name #generics #message_bounds { #(#variants,)* #never }
+        pub enum #message_name #generics #message_bounds { #(#variants,)* #protocols #never }
     }
 }
 
 fn variant(root: &Root, handler: &Handler) -> TokenStream {
     let place = handler.name.span();
     let (conditions, variant, root) = (&handler.carried.conditions, &handler.variant, root.at(place));
-    let fields = handler.fields().map(|(name, ty)| quote!(#name: #ty));
+    let fields = if handler.conduct.is_boxed {
+        let types = handler.fields().map(|(_, ty)| ty);
+        quote_spanned!(place=> __args: ::std::boxed::Box<(#(#types,)*)>,)
+    } else {
+        let fields = handler.fields().map(|(name, ty)| quote!(#name: #ty));
+        quote!(#(#fields,)*)
+    };
     let reply = reply_arguments(handler);
-    quote_spanned!(place=> #(#conditions)* #variant { #(#fields,)* __reply: #root::Reply<#reply> })
+    quote_spanned!(place=> #(#conditions)* #variant { #fields __reply: #root::Reply<#reply> })
 }
 
 fn description(block: &Block) -> TokenStream {
     let root = block.root.at(Span::call_site());
     let (generics, _, bounds) = block.header.generics.split_for_impl();
     let message = message_type(&block.header);
-    let names = accepted(block).map(|handler| names::plain(&handler.name));
+    let own = accepted(block).map(|handler| names::plain(&handler.name));
+    let names = own.chain(implements::names(block));
+    let (protocols, provided) = (implements::indices(block), implements::provided(block));
     let arms = (0u16..).zip(accepted(block)).map(|(index, handler)| {
         let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
         quote!(#(#conditions)* Self::#variant { .. } => #index,)
     });
     let never = is_generic(block).then(|| quote!(Self::__Never(ref __never, _) => match *__never {},));
+    let lane = lane(block);
     let quiet = quiet();
     quote! {
         #[automatically_derived]
@@ -76,10 +86,31 @@ fn description(block: &Block) -> TokenStream {
         impl #generics #root::private::Message for #message #bounds {
             const NAMES: &'static [&'static str] = &[#(#names),*];
             fn index(&self) -> u16 {
-                match *self { #(#arms)* #never }
+                match *self { #(#arms)* #protocols #never }
             }
+            #provided
+            #lane
         }
     }
+}
+
+/// Which messages overtake the others, if any do.
+fn lane(block: &Block) -> Option<TokenStream> {
+    let root = block.root.at(Span::call_site());
+    let urgent: Vec<_> = accepted(block).filter(|handler| handler.conduct.is_urgent).collect();
+    let protocols = implements::lanes(block);
+    if urgent.is_empty() && protocols.is_empty() {
+        return None;
+    }
+    let arms = urgent.iter().map(|handler| {
+        let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
+        quote!(#(#conditions)* Self::#variant { .. } => #root::private::Lane::High,)
+    });
+    Some(quote! {
+        fn lane(&self) -> #root::private::Lane {
+            match *self { #(#arms)* #protocols _ => #root::private::Lane::Normal }
+        }
+    })
 }
 
 /// Whether the enum has the variant that holds its parameters.

@@ -10,15 +10,23 @@ mod block;
 mod checks;
 mod definition;
 mod dispatch;
+mod finish;
 mod hooks;
+mod implements;
+mod init;
 mod message;
+mod protocol;
 mod ref_methods;
+mod size;
 
 pub(crate) use block::block;
 pub(crate) use definition::definition;
+pub(crate) use protocol::protocol;
+
+use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 /// Lints that judge how people write, and have nothing to say about generated code.
 fn quiet() -> TokenStream {
@@ -44,6 +52,12 @@ fn quiet() -> TokenStream {
             reason = "generated code"
         )]
     }
+}
+
+/// A duration as an expression. All are written in whole milliseconds at the finest, so nothing is cut off.
+fn duration(duration: Duration, place: Span) -> TokenStream {
+    let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    quote_spanned!(place=> ::core::time::Duration::from_millis(#milliseconds))
 }
 
 /// A local that is declared once for all handlers, mentioned at `place`.

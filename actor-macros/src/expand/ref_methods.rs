@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::message::reply_arguments;
-use super::quiet;
+use super::{duration, quiet};
 use crate::model::{Block, Handler, ParamRole, Root, Standing};
 use crate::syntax::tokens::respan;
 
@@ -53,21 +53,29 @@ fn call(root: &Root, handler: &Handler, message: &Ident) -> TokenStream {
     let (root, message, variant) = (root.at(place), respan(message, place), &handler.variant);
     let fields = handler.params.iter().filter_map(|param| {
         let field = &param.field;
+        let is_boxed = handler.conduct.is_boxed;
         match &param.role {
             ParamRole::Value(_) => Some(quote_spanned!(place=> #field,)),
-            ParamRole::Into(_) => Some(quote_spanned!(place=> #field: ::core::convert::Into::into(#field),)),
+            ParamRole::Into(_) => {
+                let value = quote_spanned!(place=> ::core::convert::Into::into(#field));
+                Some(if is_boxed { quote_spanned!(place=> #value,) } else { quote_spanned!(place=> #field: #value,) })
+            }
             ParamRole::Context | ParamRole::Reply => None,
         }
     });
-    let timeout = handler.timeout.map(|timeout| {
-        // Durations are written in whole milliseconds at the finest, so nothing is cut off.
-        let milliseconds = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX);
-        quote_spanned!(place=> .timeout(::core::time::Duration::from_millis(#milliseconds)))
+    let fields = if handler.conduct.is_boxed {
+        quote_spanned!(place=> __args: ::std::boxed::Box::new((#(#fields)*)),)
+    } else {
+        quote!(#(#fields)*)
+    };
+    let timeout = handler.conduct.timeout.map(|timeout| {
+        let timeout = duration(timeout, place);
+        quote_spanned!(place=> .timeout(#timeout))
     });
     quote_spanned! {place=>
         #root::Call::new(
             ::core::ops::Deref::deref(self),
-            #message::#variant { #(#fields)* __reply: #root::Reply::none() },
+            #message::#variant { #fields __reply: #root::Reply::none() },
             |__message, __reply| {
                 if let #message::#variant { __reply: __slot, .. } = __message {
                     *__slot = __reply;

@@ -8,7 +8,7 @@ use syn::{ReturnType, Signature, Type};
 use super::options::{HandlerOptions, Reading};
 use super::owned::{self, Flaw, Subject};
 use super::params::{Params, Surroundings};
-use super::send;
+use super::{send, stream};
 use crate::diag::{Problem, Sink};
 use crate::model::{Answer, AnswerKind, SendCheck, Travels};
 use crate::syntax::{tokens, types};
@@ -40,7 +40,12 @@ pub(super) fn read(
             reader.no_result_to_read(handler, options, "this handler returns nothing");
             Answer { ok: quote!(()), err: None, kind: AnswerKind::Value }
         }
-        (None, Some(ty)) => reader.returned(ty, options.reading.as_ref().map(|(reading, _)| *reading)),
+        (None, Some(ty)) => {
+            if types::is_impl_of(ty, "Stream") {
+                reader.no_result_to_read(handler, options, "this handler returns a stream");
+            }
+            reader.returned(ty, options.reading.as_ref().map(|(reading, _)| *reading))
+        }
     }
 }
 
@@ -53,7 +58,10 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn returned(&mut self, ty: &Type, reading: Option<Reading>) -> Answer {
         if types::is_impl_of(ty, "Stream") {
-            self.sink.report(ty, &Problem::Planned { what: "a stream as the reply".to_owned() });
+            return self.stream(ty);
+        }
+        if let Some(stream) = stream::inside(ty) {
+            self.sink.report(stream, &Problem::StreamInside {});
             return value(quote!(()));
         }
         if let Some(flaw) = owned::first_flaw(ty, Subject::Reply) {
@@ -65,6 +73,20 @@ impl Reader<'_> {
             None => types::is_named(ty, "Result"),
         };
         if is_result { self.result(ty) } else { value(self.part(ty)) }
+    }
+
+    /// The caller gets the items one by one.
+    fn stream(&mut self, ty: &Type) -> Answer {
+        let Some(item) = stream::item(ty) else {
+            self.sink.report(ty, &Problem::StreamItem {});
+            return value(quote!(()));
+        };
+        let item = match owned::first_flaw(item, Subject::Item) {
+            Some(flaw) => self.refused(item, flaw),
+            None => self.part(item),
+        };
+        let ok = stream::streaming(&self.around.root.at(ty.span()), &item);
+        Answer { ok, err: None, kind: AnswerKind::Stream }
     }
 
     /// `Result<T, E>` is taken apart here; an alias with one argument is taken apart by the compiler.
@@ -199,6 +221,13 @@ mod tests {
     }
 
     #[test]
+    fn the_items_of_a_stream_are_the_reply() {
+        let expected = "Stream :: actor_core :: Streaming < Counter >";
+        assert_eq!(answer("fn f(&self) -> impl Stream<Item = Self>", None), expected);
+        assert!(answer("fn f(&self) -> impl Stream<Item = &str>", None).ends_with("!1"));
+    }
+
+    #[test]
     fn nothing_returned_is_an_answer() {
         assert_eq!(answer("fn f(&self)", None), "Value ()");
         assert_eq!(answer("async fn f(&self) -> Vec<Self>", None), "Value Vec < Counter >");
@@ -207,7 +236,8 @@ mod tests {
     #[test]
     fn a_type_that_the_ref_cannot_repeat_is_replaced() {
         assert_eq!(answer("fn f(&self) -> impl Iterator<Item = u8>", None), "Value () !1");
-        assert_eq!(answer("fn f(&self) -> impl Stream<Item = u8>", None), "Value () !1");
+        assert_eq!(answer("fn f(&self) -> impl Stream", None), "Value () !1");
+        assert_eq!(answer("fn f(&self) -> Result<impl Stream<Item = u8>, E>", None), "Value () !1");
         assert_eq!(answer("fn f(&self) -> Vec<_>", None), "Value () !1");
         assert_eq!(answer("fn f(&self) -> &u64", None), "Value & u64 !1");
     }

@@ -1,63 +1,113 @@
 //! The `impl` block: all its methods, and what holds between them.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
 use syn::{Attribute, Type};
 
 use super::handler::{self, handler};
 use super::header::{self, Head};
 use super::hook::hook;
+use super::init::init;
 use super::options;
 use super::params::Surroundings;
 use super::role::{self, Role};
 use crate::diag::{Problem, Sink};
-use crate::model::{Block, Handler, Hook, Mention, Root};
+use crate::model::{Block, CalledOn, Handler, Hook, Init, Mention, Root};
 use crate::parse::{RawBlock, RawItem, RawMethod};
 use crate::syntax::{attributes, types};
 
 /// Lowers a whole block. `None` if its head leaves no way to name what would be generated.
 pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) -> Option<Block> {
-    let root = Root::default();
-    let names = options::on_impl(arguments, sink);
+    let options = options::on_impl(arguments, sink);
+    let (root, hooks_type) = (Root::new(options.root), options.hooks);
+    let mut implements = options.implements.unwrap_or_default();
+    attribute_twice(&mut raw.attributes, sink);
     let before_head = sink.count();
-    let head = header::head(&raw, names, sink)?;
+    let head = header::head(&raw, options.names, sink)?;
     let around = Surroundings { actor: &head.actor, parameters: &head.parameters, root: &root };
-    let mut methods = Methods {
-        around,
-        are_refused: sink.count() > before_head,
-        handlers: Vec::new(),
-        hooks: Vec::new(),
-        mentions: Vec::new(),
-    };
+    let mut methods = Methods::new(around, &head.name, sink.count() > before_head);
     for item in &mut raw.items {
         match item {
             RawItem::Method(method) => methods.add(method, sink),
             RawItem::Unreadable { error, .. } => {
-                sink.report_at(error.span(), &Problem::UnreadableMethod { cause: error.to_string() });
+                sink.report_at(
+                    error.span(),
+                    &Problem::UnreadableMethod { attribute: "actor".to_owned(), cause: error.to_string() },
+                );
+            }
+            RawItem::Marked { helper, what, .. } => {
+                let problem = Problem::HelperOnOther { helper: attributes::name(helper), what: (*what).to_owned() };
+                sink.report(helper, &problem);
             }
             RawItem::Verbatim(_) => {}
         }
     }
-    let Methods { handlers, hooks, mentions, .. } = methods;
-    let projects = handlers.iter().any(|handler| projects(handler, &head));
-    Some(Block { source: raw.to_token_stream(), header: head.finish(projects), root, handlers, hooks, mentions })
+    if own_spec(&methods, &raw, sink) {
+        methods.inits.clear();
+    }
+    for implemented in &mut implements {
+        let path = &implemented.path;
+        implemented.is_generic = types::mentions(&syn::parse_quote!(#path), &head.parameters);
+    }
+    let Methods { handlers, hooks, inits, mentions, .. } = methods;
+    let projects = implements.iter().any(|implemented| implemented.is_generic)
+        || handlers.iter().any(|handler| projects(handler, &head));
+    Some(Block {
+        source: raw.to_token_stream(),
+        header: head.finish(projects),
+        root,
+        hooks_type,
+        handlers,
+        hooks,
+        inits,
+        mentions,
+        implements,
+        called_on: CalledOn { owner: quote!(Self), local: "self" },
+    })
 }
 
 /// The handlers and hooks found so far.
-struct Methods<'a> {
+pub(super) struct Methods<'a> {
     around: Surroundings<'a>,
+    actor: &'a Ident,
     /// Whether the head has a problem: the handlers are then read for their own problems and for
     /// their ref methods, and nothing is dispatched.
     are_refused: bool,
     handlers: Vec<Handler>,
     hooks: Vec<Hook>,
+    inits: Vec<Init>,
     mentions: Vec<Mention>,
 }
 
-impl Methods<'_> {
+impl<'a> Methods<'a> {
+    pub(super) fn new(around: Surroundings<'a>, actor: &'a Ident, are_refused: bool) -> Self {
+        Self {
+            around,
+            actor,
+            are_refused,
+            handlers: Vec::new(),
+            hooks: Vec::new(),
+            inits: Vec::new(),
+            mentions: Vec::new(),
+        }
+    }
+
+    pub(super) fn around(&self) -> &Surroundings<'a> {
+        &self.around
+    }
+
+    /// What a protocol has of them.
+    pub(super) fn of_protocol(self) -> (Vec<Handler>, Vec<Mention>) {
+        (self.handlers, self.mentions)
+    }
+
     fn add(&mut self, method: &mut RawMethod, sink: &mut Sink) {
         let before = sink.count();
-        match role::take(method, sink) {
+        let role = role::take(method, sink);
+        if method.had_defaults && role.is_some() {
+            sink.leave_to_rustc();
+        }
+        match role {
             None => {}
             Some(Role::Handler(attribute)) => {
                 self.mention(&attribute, method);
@@ -68,16 +118,34 @@ impl Methods<'_> {
                 }
                 self.add_handler(handler, method, sink);
             }
-            Some(Role::Hook(kind, attribute)) => {
+            Some(Role::Init(attribute)) => {
                 self.mention(&attribute, method);
-                if let Some(hook) = hook(kind, method, &attribute, sink) {
+                if let Some(init) = init(method, &attribute, self.actor, &self.around, sink) {
+                    self.add_init(init, sink);
+                }
+            }
+            Some(Role::Hook(occasion, attribute)) => {
+                self.mention(&attribute, method);
+                if let Some(hook) = hook(occasion, method, &attribute, sink) {
                     self.add_hook(hook, sink);
                 }
             }
         }
     }
 
-    fn mention(&mut self, attribute: &Attribute, method: &RawMethod) {
+    fn add_init(&mut self, init: Init, sink: &mut Sink) {
+        let first = self
+            .inits
+            .iter()
+            .find(|first| first.conditions.is_empty() || init.conditions.is_empty())
+            .map(|first| first.name.to_string());
+        match first {
+            Some(first) => sink.report(&init.name, &Problem::SecondHook { hook: "init".to_owned(), first }),
+            None => self.inits.push(init),
+        }
+    }
+
+    pub(super) fn mention(&mut self, attribute: &Attribute, method: &RawMethod) {
         let conditions = method.attributes.iter().filter(|attribute| attributes::is_any(attribute, &["cfg"]));
         let mention = Mention { path: attribute.path().clone(), conditions: conditions.cloned().collect() };
         let is_same = |other: &Mention| {
@@ -89,7 +157,7 @@ impl Methods<'_> {
         }
     }
 
-    fn add_handler(&mut self, mut handler: Handler, method: &RawMethod, sink: &mut Sink) {
+    pub(super) fn add_handler(&mut self, mut handler: Handler, method: &RawMethod, sink: &mut Sink) {
         let is_conditional = |handler: &Handler| !handler.carried.conditions.is_empty();
         // Two handlers that exclude each other by `cfg` may be the same message.
         let twin = self
@@ -117,7 +185,7 @@ impl Methods<'_> {
         let first = self
             .hooks
             .iter()
-            .find(|first| first.kind == hook.kind && (first.conditions.is_empty() || hook.conditions.is_empty()));
+            .find(|first| first.kind.is_same(hook.kind) && (first.conditions.is_empty() || hook.conditions.is_empty()));
         match first {
             Some(first) => {
                 let problem = Problem::SecondHook { hook: hook.kind.name().to_owned(), first: first.name.to_string() };
@@ -126,6 +194,31 @@ impl Methods<'_> {
             None => self.hooks.push(hook),
         }
     }
+}
+
+/// `#[actor]` again behind this one, which would read an item that is already expanded.
+pub(super) fn attribute_twice(attributes: &mut Vec<Attribute>, sink: &mut Sink) {
+    for again in attributes.extract_if(.., |attribute| attributes::name(attribute) == "actor") {
+        sink.report(again, &Problem::AttributeTwice { attribute: "actor".to_owned() });
+    }
+}
+
+/// A `spec` of the user's beside the one that `#[init]` makes.
+fn own_spec(methods: &Methods<'_>, raw: &RawBlock, sink: &mut Sink) -> bool {
+    let Some(init) = methods.inits.first() else { return false };
+    let before = sink.count();
+    let own = raw.items.iter().filter_map(|item| match item {
+        RawItem::Method(method) if method.signature.ident == "spec" => Some(&method.signature.ident),
+        _ => None,
+    });
+    for own in own {
+        let is_init = *own == init.name;
+        let (what, fix) =
+            if is_init { ("`#[init]` itself", "rename it to `new`") } else { ("this", "rename this one") };
+        let actor = methods.actor.to_string();
+        sink.report(own, &Problem::OwnSpec { actor, what: what.to_owned(), fix: fix.to_owned() });
+    }
+    sink.count() > before
 }
 
 fn text(tokens: impl ToTokens) -> String {

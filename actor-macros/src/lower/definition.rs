@@ -1,13 +1,13 @@
 //! The struct or enum: its options, and the names that derive from it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use syn::Attribute;
 
 use super::options;
-use crate::diag::{Problem, Sink};
+use crate::diag::{Problem, Sink, fallback};
 use crate::model::{Definition, Root};
 use crate::parse::RawDefinition;
-use crate::syntax::names;
+use crate::syntax::{attributes, names};
 
 /// Lowers a definition. `None` if its generics leave no way to write the ref.
 pub(crate) fn definition(
@@ -17,13 +17,24 @@ pub(crate) fn definition(
     sink: &mut Sink,
 ) -> Option<Definition> {
     let options = options::on_struct(arguments, sink);
+    let mut item = item;
+    if let Some(again) = raw.attributes.iter().find(|attribute| attributes::name(attribute) == "actor") {
+        sink.report(again, &Problem::AttributeTwice { attribute: "actor".to_owned() });
+        item = fallback::without_attribute(item, "actor");
+    }
     if let Some(lifetime) = raw.generics.lifetimes().next() {
         sink.report(lifetime, &Problem::LifetimeActor {});
         return None;
     }
     let names = options.names;
+    let taken = |name: &Option<Ident>| name.clone().filter(|name| *name == raw.name);
+    if let Some(name) = taken(&names.ref_name).or_else(|| taken(&names.message_name)) {
+        let problem = Problem::NameTaken { name: name.to_string(), owner: "the actor".to_owned() };
+        sink.report(name, &problem);
+        return None;
+    }
     Some(Definition {
-        root: Root::default(),
+        root: Root::new(options.root),
         item,
         hidden: raw.attributes.into_iter().filter(is_hidden).collect(),
         visibility: raw.visibility,
@@ -32,10 +43,12 @@ pub(crate) fn definition(
         name: raw.name,
         generics: raw.generics,
         mailbox: options.mailbox,
+        label: options.label,
+        hooks: options.hooks,
     })
 }
 
-fn is_hidden(attribute: &Attribute) -> bool {
+pub(super) fn is_hidden(attribute: &Attribute) -> bool {
     attribute.path().is_ident("doc")
         && attribute.meta.require_list().is_ok_and(|list| list.tokens.to_string() == "hidden")
 }

@@ -15,8 +15,8 @@ pub(super) struct Head {
     pub(super) actor: TokenStream,
     /// The parameters that the block declares.
     pub(super) parameters: Vec<Ident>,
+    pub(super) name: Ident,
     generics: Generics,
-    name: Ident,
     ref_type: TokenStream,
     message_name: Ident,
     arguments: Vec<Argument>,
@@ -81,7 +81,7 @@ impl Head {
     }
 }
 
-fn parameters(generics: &Generics) -> Vec<Ident> {
+pub(super) fn parameters(generics: &Generics) -> Vec<Ident> {
     generics.params.iter().filter_map(declared_name).cloned().collect()
 }
 

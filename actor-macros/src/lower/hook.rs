@@ -1,24 +1,22 @@
-//! `#[started]` and `#[stopped]`.
+//! Methods that the message loop calls on its own account, `#[started]` and the like.
 
-use syn::{Attribute, FnArg, Meta, Type};
+use syn::{Attribute, FnArg, Meta, ReturnType, Type};
 
-use super::params;
+use super::role::Occasion;
 use super::signature::{self, Called};
+use super::{options, params};
 use crate::diag::{Problem, Sink};
 use crate::model::{Hook, HookKind, HookParam};
 use crate::parse::RawMethod;
 use crate::syntax::{attributes, types};
 
 /// Reads a method marked as a hook, if it can be one.
-pub(super) fn hook(kind: HookKind, method: &mut RawMethod, attribute: &Attribute, sink: &mut Sink) -> Option<Hook> {
+pub(super) fn hook(occasion: Occasion, method: &mut RawMethod, attribute: &Attribute, sink: &mut Sink) -> Option<Hook> {
     let before = sink.count();
+    let kind = kind(occasion, attribute, sink);
     let signature = &method.signature;
     let name = &signature.ident;
     let called = Called { kind: "a hook".to_owned(), this: format!("hook `{name}`") };
-    if !matches!(attribute.meta, Meta::Path(_)) {
-        let option = format!("#[{}]", kind.name());
-        sink.report(attribute, &Problem::OptionValue { option, expected: "takes no options".to_owned() });
-    }
     signature::check_qualifiers(signature, &called, sink);
     let generics = &signature.generics;
     if !generics.params.is_empty() {
@@ -27,6 +25,7 @@ pub(super) fn hook(kind: HookKind, method: &mut RawMethod, attribute: &Attribute
         sink.report(bounds, &Problem::GenericHook { hook: kind.name().to_owned() });
     }
     signature::check_receiver(signature, &called, sink);
+    check_form(kind, method, sink);
     let params = params_of(kind, method, sink);
     let conditions = method.attributes.iter().filter(|attribute| attributes::is_any(attribute, &["cfg"]));
     let hook = Hook {
@@ -40,6 +39,38 @@ pub(super) fn hook(kind: HookKind, method: &mut RawMethod, attribute: &Attribute
     let is_refused = sink.count() > before;
     signature::quiet_lints(method, is_refused);
     (!is_refused).then_some(hook)
+}
+
+/// The kind, with what its options say. A flaw in them is reported and does not hide other flaws.
+fn kind(occasion: Occasion, attribute: &Attribute, sink: &mut Sink) -> HookKind {
+    let kind = match occasion {
+        Occasion::Idle => return HookKind::Idle(options::on_idle(attribute, sink).unwrap_or_default()),
+        Occasion::Started => HookKind::Started,
+        Occasion::Stopped => HookKind::Stopped,
+        Occasion::Failed => HookKind::Failed,
+    };
+    if !matches!(attribute.meta, Meta::Path(_)) {
+        let option = format!("#[{}]", kind.name());
+        sink.report(attribute, &Problem::OptionValue { option, expected: "takes no options".to_owned() });
+    }
+    kind
+}
+
+/// Reports what some hooks cannot be, while others can.
+fn check_form(kind: HookKind, method: &RawMethod, sink: &mut Sink) {
+    let cause = match kind {
+        HookKind::Started | HookKind::Stopped => return,
+        HookKind::Failed => "it is told of an error, and its own would be one more",
+        HookKind::Idle(_) => "nobody waits for it",
+    };
+    if let ReturnType::Type(_, ty) = &method.signature.output
+        && !types::is_unit(ty)
+    {
+        sink.report(ty, &Problem::HookReturns { hook: kind.name().to_owned(), cause: cause.to_owned() });
+    }
+    if let Some(word) = method.signature.asyncness.as_ref().filter(|_| kind == HookKind::Failed) {
+        sink.report(word, &Problem::AsyncFailed {});
+    }
 }
 
 fn params_of(kind: HookKind, method: &RawMethod, sink: &mut Sink) -> Vec<HookParam> {
@@ -70,19 +101,23 @@ fn param(kind: HookKind, ty: &Type) -> Option<HookParam> {
     if params::is_lent_context(ty) {
         return Some(HookParam::Context);
     }
-    if kind != HookKind::Stopped {
-        return None;
-    }
-    match types::peeled(ty) {
-        Type::Reference(lent) => types::is_named(&lent.elem, "ExitReason").then_some(HookParam::LentReason),
-        owned => types::is_named(owned, "ExitReason").then_some(HookParam::OwnedReason),
+    match (kind, types::peeled(ty)) {
+        (HookKind::Stopped, Type::Reference(lent)) => {
+            types::is_named(&lent.elem, "ExitReason").then_some(HookParam::LentReason)
+        }
+        (HookKind::Stopped, owned) => types::is_named(owned, "ExitReason").then_some(HookParam::OwnedReason),
+        (HookKind::Failed, Type::Reference(lent)) => {
+            (lent.mutability.is_none() && types::is_named(&lent.elem, "Failure")).then_some(HookParam::LentFailure)
+        }
+        _ => None,
     }
 }
 
 fn takes(kind: HookKind) -> &'static str {
     match kind {
-        HookKind::Started => "`ctx: &mut Context<Self>`, or nothing",
+        HookKind::Started | HookKind::Idle(_) => "`ctx: &mut Context<Self>`, or nothing",
         HookKind::Stopped => "`ctx: &mut Context<Self>` and `reason: &ExitReason`, both if wanted",
+        HookKind::Failed => "`ctx: &mut Context<Self>` and `failure: &Failure`, both if wanted",
     }
 }
 
@@ -90,10 +125,10 @@ fn takes(kind: HookKind) -> &'static str {
 mod tests {
     use super::*;
 
-    fn read(kind: HookKind, text: &str) -> (Option<Vec<HookParam>>, usize) {
+    fn read(occasion: Occasion, text: &str) -> (Option<Vec<HookParam>>, usize) {
         let mut method: RawMethod = syn::parse_str(text).expect("a method");
         let mut sink = Sink::default();
-        let hook = hook(kind, &mut method, &syn::parse_quote!(#[hook]), &mut sink);
+        let hook = hook(occasion, &mut method, &syn::parse_quote!(#[hook]), &mut sink);
         let problems = sink.count();
         drop(sink.into_tokens());
         (hook.map(|hook| hook.params), problems)
@@ -102,23 +137,48 @@ mod tests {
     #[test]
     fn arguments_are_recognised_by_their_type() {
         use HookParam::{Context, LentReason, OwnedReason};
-        let (params, _) = read(HookKind::Stopped, "fn f(&mut self, why: &ExitReason, cx: &mut Context<Self>) {}");
+        let (params, _) = read(Occasion::Stopped, "fn f(&mut self, why: &ExitReason, cx: &mut Context<Self>) {}");
         assert_eq!(params, Some(vec![LentReason, Context]));
-        let (params, _) = read(HookKind::Stopped, "async fn f(&mut self, why: actor_core::ExitReason) {}");
+        let (params, _) = read(Occasion::Stopped, "async fn f(&mut self, why: actor_core::ExitReason) {}");
         assert_eq!(params, Some(vec![OwnedReason]));
-        assert_eq!(read(HookKind::Started, "fn f(&mut self) {}"), (Some(vec![]), 0));
+        assert_eq!(read(Occasion::Started, "fn f(&mut self) {}"), (Some(vec![]), 0));
+    }
+
+    #[test]
+    fn an_idle_hook_says_after_how_long() {
+        let read = |attribute: Attribute| {
+            let mut method: RawMethod = syn::parse_str("fn rest(&mut self) {}").expect("a method");
+            let mut sink = Sink::default();
+            let hook = hook(Occasion::Idle, &mut method, &attribute, &mut sink);
+            let problems = sink.count();
+            drop(sink.into_tokens());
+            (hook.map(|hook| hook.kind), problems)
+        };
+        let after = HookKind::Idle(std::time::Duration::from_secs(30));
+        assert_eq!(read(syn::parse_quote!(#[idle(after = "30s")])), (Some(after), 0));
+        assert_eq!(read(syn::parse_quote!(#[idle])), (None, 1));
+        assert_eq!(read(syn::parse_quote!(#[idle(before = "30s")])), (None, 1));
+        assert_eq!(read(syn::parse_quote!(#[idle(after = "0s")])), (None, 1));
+    }
+
+    #[test]
+    fn some_hooks_have_nobody_to_answer() {
+        assert_eq!(read(Occasion::Failed, "fn f(&mut self, failure: &Failure) {}").1, 0);
+        assert_eq!(read(Occasion::Failed, "async fn f(&mut self) {}"), (None, 1));
+        assert_eq!(read(Occasion::Failed, "fn f(&mut self) -> u8 {}"), (None, 1));
+        assert_eq!(read(Occasion::Failed, "fn f(&mut self, failure: Failure) {}"), (None, 1));
     }
 
     #[test]
     fn nobody_can_give_a_hook_another_argument() {
-        assert_eq!(read(HookKind::Started, "fn f(&mut self, why: &ExitReason) {}"), (None, 1));
-        assert_eq!(read(HookKind::Stopped, "fn f(&mut self, n: u8, m: u8) {}"), (None, 2));
+        assert_eq!(read(Occasion::Started, "fn f(&mut self, why: &ExitReason) {}"), (None, 1));
+        assert_eq!(read(Occasion::Stopped, "fn f(&mut self, n: u8, m: u8) {}"), (None, 2));
     }
 
     #[test]
     fn a_hook_is_no_generic_or_static_function() {
-        assert_eq!(read(HookKind::Started, "fn f<T>(&mut self) {}"), (None, 1));
-        assert_eq!(read(HookKind::Started, "fn f() {}"), (None, 1));
-        assert_eq!(read(HookKind::Started, "unsafe fn f(&mut self) {}"), (None, 1));
+        assert_eq!(read(Occasion::Started, "fn f<T>(&mut self) {}"), (None, 1));
+        assert_eq!(read(Occasion::Started, "fn f() {}"), (None, 1));
+        assert_eq!(read(Occasion::Started, "unsafe fn f(&mut self) {}"), (None, 1));
     }
 }

@@ -2,28 +2,39 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::parse::Parser as _;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, LitStr, Meta, Token};
+use proc_macro2::{Ident, TokenStream};
+use syn::{Attribute, LitStr, Meta, Path};
 
-use super::duration;
+use super::{implements, values};
 use crate::diag::{Problem, Sink, did_you_mean};
-use crate::model::MailboxOption;
+use crate::model::{Implemented, Limit, MailboxOption};
 use crate::parse::{RawOption, RawValue};
 
-const ON_STRUCT: Known = Known { today: &["mailbox", "ref", "msg"], planned: &["name", "supervise", "hooks", "crate"] };
-const ON_IMPL: Known = Known { today: &["ref", "msg"], planned: &["implements", "crate"] };
+const ON_STRUCT: Known = Known { today: &["mailbox", "name", "ref", "msg", "hooks", "crate"], planned: &["supervise"] };
+const ON_IMPL: Known = Known { today: &["implements", "ref", "msg", "hooks", "crate"], planned: &[] };
+const ON_PROTOCOL: &[&str] = &["ref", "msg", "crate"];
 const ON_HANDLER: Known = Known {
-    today: &["timeout", "value", "result"],
-    planned: &["priority", "fatal", "inline", "concurrent", "limit", "boxed", "remote", "tool"],
+    today: &["timeout", "limit", "priority", "fatal", "boxed", "value", "result"],
+    planned: &["inline", "concurrent", "remote", "tool"],
 };
 
 /// Options of `#[actor]` on the struct.
 #[derive(Default)]
 pub(super) struct StructOptions {
     pub(super) names: Names,
+    pub(super) root: Option<Path>,
     pub(super) mailbox: Option<MailboxOption>,
+    pub(super) label: Option<LitStr>,
+    pub(super) hooks: Option<Path>,
+}
+
+/// Options of `#[actor]` on the `impl` block.
+#[derive(Default)]
+pub(super) struct ImplOptions {
+    pub(super) names: Names,
+    pub(super) root: Option<Path>,
+    pub(super) hooks: Option<Path>,
+    pub(super) implements: Option<Vec<Implemented>>,
 }
 
 /// Names that replace the derived ones. Both attributes need them: neither sees the other.
@@ -33,11 +44,15 @@ pub(super) struct Names {
     pub(super) message_name: Option<Ident>,
 }
 
-/// Options of `#[handler]`.
+/// Options of `#[handler]`. The names of some are kept for messages.
 #[derive(Default)]
 pub(super) struct HandlerOptions {
     pub(super) timeout: Option<Duration>,
-    /// `value` or `result`: how to read the return type. The name is kept for messages.
+    pub(super) limit: Option<(Limit, Ident)>,
+    pub(super) priority: Option<()>,
+    pub(super) fatal: Option<Ident>,
+    pub(super) boxed: Option<Ident>,
+    /// `value` or `result`: how to read the return type.
     pub(super) reading: Option<(Reading, Ident)>,
 }
 
@@ -53,24 +68,31 @@ pub(super) fn on_struct(arguments: TokenStream, sink: &mut Sink) -> StructOption
     let mut options = StructOptions::default();
     for option in list("#[actor]", arguments, sink) {
         match option.name.to_string().as_str() {
-            "mailbox" => set(&mut options.mailbox, &option, mailbox, sink),
-            "ref" => set(&mut options.names.ref_name, &option, new_name, sink),
-            "msg" => set(&mut options.names.message_name, &option, new_name, sink),
+            "mailbox" => set(&mut options.mailbox, &option, values::mailbox, sink),
+            "name" => set(&mut options.label, &option, values::label, sink),
+            "hooks" => set(&mut options.hooks, &option, values::path, sink),
+            "crate" => set(&mut options.root, &option, values::path, sink),
+            "ref" => set(&mut options.names.ref_name, &option, values::new_name, sink),
+            "msg" => set(&mut options.names.message_name, &option, values::new_name, sink),
             "implements" => unknown_on("the type", &option, "it goes on the `impl` block".to_owned(), sink),
             other if ON_STRUCT.planned.contains(&other) => planned(&option, sink),
             other => unknown_on("the type", &option, did_you_mean(other, &ON_STRUCT.all()), sink),
         }
     }
+    name_taken(&mut options.names, sink);
     options
 }
 
 /// Reads `#[actor(..)]` on an `impl` block.
-pub(super) fn on_impl(arguments: TokenStream, sink: &mut Sink) -> Names {
-    let mut names = Names::default();
+pub(super) fn on_impl(arguments: TokenStream, sink: &mut Sink) -> ImplOptions {
+    let mut options = ImplOptions::default();
     for option in list("#[actor]", arguments, sink) {
         match option.name.to_string().as_str() {
-            "ref" => set(&mut names.ref_name, &option, new_name, sink),
-            "msg" => set(&mut names.message_name, &option, new_name, sink),
+            "hooks" => set(&mut options.hooks, &option, values::path, sink),
+            "crate" => set(&mut options.root, &option, values::path, sink),
+            "ref" => set(&mut options.names.ref_name, &option, values::new_name, sink),
+            "msg" => set(&mut options.names.message_name, &option, values::new_name, sink),
+            "implements" => set(&mut options.implements, &option, protocols, sink),
             other if ON_IMPL.planned.contains(&other) => planned(&option, sink),
             other if ON_STRUCT.all().contains(&other) => {
                 unknown_on("an `impl` block", &option, "it goes on the struct".to_owned(), sink);
@@ -78,7 +100,60 @@ pub(super) fn on_impl(arguments: TokenStream, sink: &mut Sink) -> Names {
             other => unknown_on("an `impl` block", &option, did_you_mean(other, &ON_IMPL.all()), sink),
         }
     }
-    names
+    if same_name(&mut options.names) {
+        // The struct has the same two names, and the error.
+        sink.leave_to_rustc();
+    }
+    options
+}
+
+/// Reads `#[protocol(..)]`.
+pub(super) fn on_protocol(arguments: TokenStream, sink: &mut Sink) -> ImplOptions {
+    let mut options = ImplOptions::default();
+    for option in list("#[protocol]", arguments, sink) {
+        match option.name.to_string().as_str() {
+            "crate" => set(&mut options.root, &option, values::path, sink),
+            "ref" => set(&mut options.names.ref_name, &option, values::new_name, sink),
+            "msg" => set(&mut options.names.message_name, &option, values::new_name, sink),
+            other => {
+                let problem =
+                    Problem::UnknownProtocolOption { option: other.to_owned(), help: did_you_mean(other, ON_PROTOCOL) };
+                sink.report(&option.name, &problem);
+            }
+        }
+    }
+    name_taken(&mut options.names, sink);
+    options
+}
+
+/// `implements(Sub, other::Sub2)`.
+fn protocols(option: &RawOption, sink: &mut Sink) -> Option<Vec<Implemented>> {
+    const EXPECTED: &str = "takes protocols in parentheses: `implements(Subscriber)`";
+    match &option.value {
+        RawValue::Listed(list) => {
+            implements::implements(list.clone(), sink).or_else(|| values::wrong(option, EXPECTED, sink))
+        }
+        _ => values::wrong(option, EXPECTED, sink),
+    }
+}
+
+/// Reports that the ref and the messages are to have the same name.
+fn name_taken(names: &mut Names, sink: &mut Sink) {
+    if same_name(names)
+        && let Some(reference) = &names.ref_name
+    {
+        sink.report(reference, &Problem::NameTaken { name: reference.to_string(), owner: "the messages".to_owned() });
+    }
+}
+
+/// The ref and the messages are two types. Where both were to have the same name, the messages keep
+/// theirs, so that the rest of the program finds what it expects; reported on the struct alone.
+fn same_name(names: &mut Names) -> bool {
+    let is_same = names.ref_name.is_some() && names.ref_name == names.message_name;
+    if is_same {
+        names.message_name = None;
+    }
+    is_same
 }
 
 /// Reads `#[handler(..)]`.
@@ -96,8 +171,12 @@ pub(super) fn on_handler(attribute: &Attribute, sink: &mut Sink) -> HandlerOptio
     for option in list("#[handler]", arguments, sink) {
         match option.name.to_string().as_str() {
             "timeout" => set(&mut options.timeout, &option, timeout, sink),
-            "value" => set(&mut options.reading, &option, |option, sink| reading(Reading::Value, option, sink), sink),
-            "result" => set(&mut options.reading, &option, |option, sink| reading(Reading::Result, option, sink), sink),
+            "limit" => set(&mut options.limit, &option, values::limit, sink),
+            "priority" => set(&mut options.priority, &option, values::priority, sink),
+            "fatal" => set(&mut options.fatal, &option, values::flag, sink),
+            "boxed" => set(&mut options.boxed, &option, values::flag, sink),
+            "value" => reading(&mut options, Reading::Value, &option, sink),
+            "result" => reading(&mut options, Reading::Result, &option, sink),
             other if ON_HANDLER.planned.contains(&other) => planned(&option, sink),
             other => {
                 let problem = Problem::UnknownHandlerOption {
@@ -108,7 +187,58 @@ pub(super) fn on_handler(attribute: &Attribute, sink: &mut Sink) -> HandlerOptio
             }
         }
     }
+    if let (Some(fatal), Some((Reading::Value, _))) = (&options.fatal, &options.reading) {
+        let cause = "as a plain value, a returned `Result` is no error of the handler";
+        contradiction(fatal, "value", cause, sink);
+    }
     options
+}
+
+/// Reads the option of `#[idle(after = "30s")]`.
+pub(super) fn on_idle(attribute: &Attribute, sink: &mut Sink) -> Option<Duration> {
+    let mut after = None;
+    let before = sink.count();
+    if let Meta::List(arguments) = &attribute.meta {
+        for option in list("#[idle]", arguments.tokens.clone(), sink) {
+            if option.name == "after" {
+                let zero = "the actor is idle between any two messages";
+                set(&mut after, &option, |option, sink| values::duration(option, zero, sink), sink);
+            } else {
+                let problem = Problem::OptionValue {
+                    option: "#[idle]".to_owned(),
+                    expected: format!("has no option `{}`; it takes `after = \"30s\"`", option.name),
+                };
+                sink.report(&option.name, &problem);
+            }
+        }
+    }
+    if after.is_none() && sink.count() == before {
+        sink.report(attribute, &Problem::IdleWithoutAfter {});
+    }
+    after
+}
+
+fn timeout(option: &RawOption, sink: &mut Sink) -> Option<Duration> {
+    values::duration(option, "it would have passed before the message is sent", sink)
+}
+
+fn reading(options: &mut HandlerOptions, reading: Reading, option: &RawOption, sink: &mut Sink) {
+    match &options.reading {
+        Some((first, name)) if *first != reading => {
+            let cause = "a returned `Result` is the reply as it is, or it is taken apart";
+            contradiction(&option.name, &name.to_string(), cause, sink);
+        }
+        _ => {
+            let read = |option: &RawOption, sink: &mut Sink| Some((reading, values::flag(option, sink)?));
+            set(&mut options.reading, option, read, sink);
+        }
+    }
+}
+
+fn contradiction(option: &Ident, other: &str, cause: &str, sink: &mut Sink) {
+    let problem =
+        Problem::Contradiction { option: option.to_string(), other: other.to_owned(), cause: cause.to_owned() };
+    sink.report(option, &problem);
 }
 
 /// Option names of one attribute. The planned ones are recognised, so that they are never a riddle.
@@ -151,80 +281,4 @@ fn planned(option: &RawOption, sink: &mut Sink) {
 fn unknown_on(item: &str, option: &RawOption, help: String, sink: &mut Sink) {
     let problem = Problem::UnknownActorOption { option: option.name.to_string(), item: item.to_owned(), help };
     sink.report(&option.name, &problem);
-}
-
-fn wrong_value<T>(option: &RawOption, expected: &str, sink: &mut Sink) -> Option<T> {
-    let problem = Problem::OptionValue { option: option.name.to_string(), expected: expected.to_owned() };
-    match &option.value {
-        RawValue::Assigned(tokens) => sink.report(tokens, &problem),
-        RawValue::Absent | RawValue::Listed => sink.report(&option.name, &problem),
-    }
-    None
-}
-
-fn new_name(option: &RawOption, sink: &mut Sink) -> Option<Ident> {
-    let RawValue::Assigned(tokens) = &option.value else { return wrong_value(option, "takes a name: `= Name`", sink) };
-    syn::parse2(tokens.clone()).ok().or_else(|| wrong_value(option, "takes a name: `= Name`", sink))
-}
-
-fn reading(reading: Reading, option: &RawOption, sink: &mut Sink) -> Option<(Reading, Ident)> {
-    match option.value {
-        RawValue::Absent => Some((reading, option.name.clone())),
-        _ => wrong_value(option, "takes no value", sink),
-    }
-}
-
-fn timeout(option: &RawOption, sink: &mut Sink) -> Option<Duration> {
-    let RawValue::Assigned(tokens) = &option.value else {
-        return wrong_value(option, "takes a duration: `timeout = \"5s\"`", sink);
-    };
-    let text: Option<LitStr> = syn::parse2(tokens.clone()).ok();
-    let duration = text.as_ref().and_then(|text| duration::parse(&text.value()));
-    if duration.is_none() {
-        let written = text.map_or_else(|| tokens.to_string(), |text| text.value());
-        sink.report(tokens, &Problem::NotADuration { written });
-    }
-    duration
-}
-
-fn mailbox(option: &RawOption, sink: &mut Sink) -> Option<MailboxOption> {
-    let RawValue::Assigned(tokens) = &option.value else {
-        sink.report(&option.name, &Problem::MailboxValue {});
-        return None;
-    };
-    let mut words = tokens.clone().into_iter();
-    match (words.next(), words.next(), words.next()) {
-        (Some(TokenTree::Ident(word)), None, None) if word == "unbounded" => Some(MailboxOption::Unbounded),
-        (Some(TokenTree::Ident(word)), Some(TokenTree::Group(arguments)), None) if word == "bounded" => {
-            bounded(tokens, arguments.stream(), sink)
-        }
-        _ => {
-            sink.report(tokens, &Problem::MailboxValue {});
-            None
-        }
-    }
-}
-
-fn bounded(written: &TokenStream, arguments: TokenStream, sink: &mut Sink) -> Option<MailboxOption> {
-    let arguments = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(arguments).unwrap_or_default();
-    let mut arguments = arguments.into_iter();
-    let Some(room) = arguments.next() else {
-        sink.report(written, &Problem::MailboxValue {});
-        return None;
-    };
-    for further in arguments {
-        let is_overflow = matches!(&further, Expr::Assign(option)
-            if matches!(&*option.left, Expr::Path(path) if path.path.is_ident("overflow")));
-        let problem =
-            if is_overflow { Problem::Planned { what: "`overflow`".to_owned() } } else { Problem::MailboxValue {} };
-        sink.report(further, &problem);
-    }
-    if let Expr::Lit(literal) = &room
-        && let syn::Lit::Int(number) = &literal.lit
-        && number.base10_parse::<u64>().is_ok_and(|number| number == 0)
-    {
-        sink.report(number, &Problem::EmptyMailbox {});
-        return None;
-    }
-    Some(MailboxOption::Bounded(quote::quote!(#room)))
 }

@@ -23,6 +23,8 @@ pub(super) enum Flaw {
 pub(super) enum Subject<'a> {
     Argument(&'a str),
     Reply,
+    /// What a stream yields.
+    Item,
 }
 
 /// The first thing in the type that cannot be in a message.
@@ -37,6 +39,7 @@ impl Subject<'_> {
         match self {
             Self::Argument(name) => format!("argument `{name}`"),
             Self::Reply => "the reply".to_owned(),
+            Self::Item => "an item of the stream".to_owned(),
         }
     }
 }
@@ -88,7 +91,7 @@ impl<'ast> Visit<'ast> for Search<'_> {
     fn visit_type_impl_trait(&mut self, ty: &'ast syn::TypeImplTrait) {
         let instead = match self.subject {
             Subject::Argument(_) => "a concrete type, `Box<dyn ..>`, or `impl Into<T>`",
-            Subject::Reply => "a concrete type or `Box<dyn ..>`",
+            Subject::Reply | Subject::Item => "a concrete type or `Box<dyn ..>`",
         };
         let problem = Problem::ImplTrait { subject: self.subject.describe(), instead: instead.to_owned() };
         self.flaw.get_or_insert(Flaw::Unnamed(ty.to_token_stream(), problem));

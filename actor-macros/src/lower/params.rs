@@ -2,10 +2,10 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
-use syn::{Attribute, FnArg, Pat, PatType, Signature, Type};
+use syn::{Attribute, FnArg, Meta, Pat, PatType, Signature, Type};
 
 use super::owned::{self, Flaw, Subject};
-use super::send;
+use super::{send, size};
 use crate::diag::{Problem, Sink, similar};
 use crate::model::{Param, ParamRole, Root, SendCheck, Travels};
 use crate::syntax::{attributes, tokens, types};
@@ -17,6 +17,8 @@ pub(super) struct Params {
     pub(super) send_checks: Vec<SendCheck>,
     /// The `Reply` argument of a deferred handler: its name and its type.
     pub(super) reply: Option<(Ident, Type)>,
+    /// Whether the message may be large; see [`size`].
+    pub(super) may_be_large: bool,
 }
 
 /// The names and types that arguments are read against.
@@ -32,19 +34,26 @@ pub(super) struct Surroundings<'a> {
 pub(super) fn read(signature: &mut Signature, around: &Surroundings<'_>, sink: &mut Sink) -> Params {
     let handler = signature.ident.to_string();
     let mut params = Params::default();
+    let mut sent = Vec::new();
     for (position, input) in signature.inputs.iter_mut().enumerate() {
         let FnArg::Typed(argument) = input else { continue };
         let taken = take_attributes(argument, sink);
         let field = field_name(&argument.pat, position, &params.list);
         let role = Reading { params: &mut params, around, handler: &handler, sink }.role(argument, &field, &taken);
+        if let ParamRole::Value(_) | ParamRole::Into(_) = role {
+            sent.push(types::into_target(&argument.ty).unwrap_or(&argument.ty).clone());
+        }
         params.list.push(Param { field, role, notes: taken.notes });
     }
+    // What depends on the parameters of the block has no size here.
+    let is_measurable = !sent.iter().any(|ty| types::mentions(ty, around.parameters));
+    params.may_be_large = is_measurable && size::may_be_large(sent.iter());
     params
 }
 
 /// The attributes of one argument that do not stay in the signature.
 struct Taken {
-    into: bool,
+    into: Option<Attribute>,
     context: bool,
     notes: Vec<Attribute>,
 }
@@ -53,12 +62,18 @@ struct Taken {
 const STAYING: &[&str] = &["allow", "expect", "warn", "deny", "forbid"];
 
 fn take_attributes(argument: &mut PatType, sink: &mut Sink) -> Taken {
-    let mut taken = Taken { into: false, context: false, notes: Vec::new() };
+    let mut taken = Taken { into: None, context: false, notes: Vec::new() };
     for attribute in std::mem::take(&mut argument.attrs) {
         let name = attributes::name(&attribute);
         match name.as_str() {
-            "into" => taken.into = true,
-            "ctx" => taken.context = true,
+            "into" => {
+                without_options(&attribute, sink);
+                taken.into = Some(attribute);
+            }
+            "ctx" => {
+                without_options(&attribute, sink);
+                taken.context = true;
+            }
             "cfg" | "cfg_attr" => sink.report(&attribute, &Problem::CfgOnArgument {}),
             other if STAYING.contains(&other) => argument.attrs.push(attribute),
             other => {
@@ -74,9 +89,17 @@ fn take_attributes(argument: &mut PatType, sink: &mut Sink) -> Taken {
     taken
 }
 
-/// The name of the pattern, or `arg1` for `_`, `(a, b)` and names that are taken.
+fn without_options(attribute: &Attribute, sink: &mut Sink) {
+    if !matches!(attribute.meta, Meta::Path(_)) {
+        let option = format!("#[{}]", attributes::name(attribute));
+        sink.report(attribute, &Problem::OptionValue { option, expected: "takes no options".to_owned() });
+    }
+}
+
+/// The name of the pattern, or `arg1` for `_`, `(a, b)` and names that are taken; those that start with
+/// two underscores are taken by generated code.
 fn field_name(pattern: &Pat, position: usize, before: &[Param]) -> Ident {
-    let is_free = |name: &Ident| before.iter().all(|param| param.field != *name);
+    let is_free = |name: &Ident| before.iter().all(|param| param.field != *name) && !name.to_string().starts_with("__");
     if let Pat::Ident(pattern) = pattern
         && is_free(&pattern.ident)
     {
@@ -102,10 +125,12 @@ impl Reading<'_> {
     fn role(mut self, argument: &PatType, field: &Ident, taken: &Taken) -> ParamRole {
         let ty = &*argument.ty;
         if taken.context || is_lent_context(ty) {
+            self.not_for_lent(taken, "the context");
             self.only_one(ty, "the context", |role| matches!(role, ParamRole::Context));
             return ParamRole::Context;
         }
         if types::is_named(ty, "Reply") {
+            self.not_for_lent(taken, "a `Reply`");
             self.only_one(ty, "a `Reply`", |role| matches!(role, ParamRole::Reply));
             self.params.reply.get_or_insert_with(|| (field.clone(), ty.clone()));
             return ParamRole::Reply;
@@ -120,8 +145,15 @@ impl Reading<'_> {
         };
         match types::into_target(ty) {
             Some(target) => ParamRole::Into(self.field(target, &shown)),
-            None if taken.into => ParamRole::Into(self.field(ty, &shown)),
+            None if taken.into.is_some() => ParamRole::Into(self.field(ty, &shown)),
             None => ParamRole::Value(self.field(ty, &shown)),
+        }
+    }
+
+    fn not_for_lent(&mut self, taken: &Taken, what: &str) {
+        if let Some(into) = &taken.into {
+            let problem = Problem::NotForLent { attribute: "into".to_owned(), what: what.to_owned() };
+            self.sink.report(into, &problem);
         }
     }
 

@@ -4,14 +4,23 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
 use crate::diag::{Problem, Sink};
-use crate::model::HookKind;
 use crate::parse::RawMethod;
 use crate::syntax::attributes;
 
 /// What a method is for.
 pub(super) enum Role {
     Handler(Attribute),
-    Hook(HookKind, Attribute),
+    Hook(Occasion, Attribute),
+    Init(Attribute),
+}
+
+/// What a hook is for, before its options are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Occasion {
+    Started,
+    Stopped,
+    Failed,
+    Idle,
 }
 
 /// Takes our attributes off the method and decides its role.
@@ -21,6 +30,10 @@ pub(super) fn take(method: &mut RawMethod, sink: &mut Sink) -> Option<Role> {
     let mut role: Option<(String, Role)> = None;
     for attribute in ours {
         let name = attributes::name(&attribute);
+        if let Some((first, _)) = role.as_ref().filter(|(first, _)| *first == name) {
+            sink.report(&attribute, &Problem::AttributeTwice { attribute: first.clone() });
+            continue;
+        }
         if let Some((first, _)) = &role {
             let method = method.signature.ident.to_string();
             sink.report(&attribute, &Problem::TwoRoles { method, role: first.clone() });
@@ -28,8 +41,11 @@ pub(super) fn take(method: &mut RawMethod, sink: &mut Sink) -> Option<Role> {
         }
         let found = match name.as_str() {
             "handler" => Role::Handler(attribute),
-            "started" => Role::Hook(HookKind::Started, attribute),
-            "stopped" => Role::Hook(HookKind::Stopped, attribute),
+            "init" => Role::Init(attribute),
+            "started" => Role::Hook(Occasion::Started, attribute),
+            "stopped" => Role::Hook(Occasion::Stopped, attribute),
+            "failed" => Role::Hook(Occasion::Failed, attribute),
+            "idle" => Role::Hook(Occasion::Idle, attribute),
             _ => {
                 sink.report(&attribute, &Problem::Planned { what: format!("`#[{name}]`") });
                 continue;
@@ -85,7 +101,9 @@ mod tests {
         let mut sink = Sink::default();
         let role = take(&mut method, &mut sink).map(|role| match role {
             Role::Handler(_) => "handler",
-            Role::Hook(kind, _) => kind.name(),
+            Role::Init(_) => "init",
+            Role::Hook(Occasion::Started, _) => "started",
+            Role::Hook(..) => "hook",
         });
         let problems = sink.count();
         drop(sink.into_tokens());
@@ -106,6 +124,12 @@ mod tests {
     }
 
     #[test]
+    fn a_role_is_given_once() {
+        let (role, _, problems) = read("#[handler] #[handler(value)] fn f(&mut self) {}");
+        assert_eq!((role, problems), (Some("handler"), 1));
+    }
+
+    #[test]
     fn a_conditional_attribute_is_found_behind_the_condition() {
         let (role, rest, problems) = read("#[cfg_attr(handler, inline)] fn f(&mut self) {}");
         assert_eq!((role, problems), (None, 0), "{rest}");
@@ -116,8 +140,8 @@ mod tests {
 
     #[test]
     fn planned_attributes_are_answered() {
-        let (role, rest, problems) = read("#[init] fn f() -> Self {}");
+        let (role, rest, problems) = read("#[down] fn f(&self) {}");
         assert_eq!((role, problems), (None, 1));
-        assert_eq!(rest, "fn f () -> Self { }");
+        assert_eq!(rest, "fn f (& self) { }");
     }
 }

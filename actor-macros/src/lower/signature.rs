@@ -3,10 +3,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
 use syn::spanned::Spanned as _;
-use syn::{FnArg, ReceiverKind, ReturnType, Safety, Signature};
+use syn::{FnArg, Receiver, ReceiverKind, ReturnType, Safety, Signature};
 
 use crate::diag::{Problem, Sink};
 use crate::parse::RawMethod;
+use crate::syntax::types;
 
 /// How messages speak of the method: "a handler", and "handler `add`".
 pub(super) struct Called {
@@ -33,18 +34,34 @@ pub(super) fn check_qualifiers(signature: &Signature, called: &Called, sink: &mu
     if let Some(abi) = &signature.abi {
         refuse(abi.to_token_stream(), "extern", "the message loop calls it as a Rust function");
     }
+    if signature.variadic.is_some() {
+        // rustc has its own error for Rust functions with `...`.
+        sink.leave_to_rustc();
+    }
 }
 
 /// Reports a receiver other than `&mut self` and `&self`.
 pub(super) fn check_receiver(signature: &Signature, called: &Called, sink: &mut Sink) {
     match signature.inputs.first() {
         Some(FnArg::Receiver(receiver)) => {
-            if !matches!(receiver.kind, ReceiverKind::Reference(..)) {
-                sink.report(receiver, &Problem::ReceiverByValue { method: called.kind.clone() });
-            }
+            check_kind(receiver, &called.kind, sink);
         }
         _ => sink.report(&signature.ident, &Problem::NoReceiver { method: called.this.clone() }),
     }
+}
+
+fn check_kind(receiver: &Receiver, method: &str, sink: &mut Sink) {
+    let problem = match &receiver.kind {
+        ReceiverKind::Reference(_, Some(lifetime), _) if lifetime.ident == "static" => {
+            Problem::ReceiverLifetime { method: method.to_owned(), lifetime: lifetime.to_string() }
+        }
+        ReceiverKind::Reference(..) => return,
+        ReceiverKind::Typed(_, ty) if !types::is_named(ty, "Self") => {
+            Problem::ReceiverType { method: method.to_owned(), written: format!("self: {}", types::display(ty)) }
+        }
+        _ => Problem::ReceiverByValue { method: method.to_owned() },
+    };
+    sink.report(receiver, &problem);
 }
 
 /// The form of the method is given by who calls it; lints that would have it otherwise do not apply.

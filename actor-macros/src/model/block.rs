@@ -1,19 +1,33 @@
 //! The inherent `impl` block with the handlers.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Attribute, Generics, Path, WhereClause};
+use quote::quote;
+use syn::{Attribute, ConstParam, GenericParam, Generics, Path, TypeParam, WhereClause};
 
-use super::{Handler, Hook, Root};
+use super::{Handler, Hook, Implemented, Init, Root};
 
 /// What `#[actor]` on an `impl` block needs to make the messages, the ref methods and the dispatch.
 pub(crate) struct Block {
     pub(crate) root: Root,
+    /// The type that takes part in every answer, as the struct has it.
+    pub(crate) hooks_type: Option<Path>,
     /// The user's block without our attributes.
     pub(crate) source: TokenStream,
     pub(crate) header: Header,
     pub(crate) handlers: Vec<Handler>,
     pub(crate) hooks: Vec<Hook>,
+    pub(crate) inits: Vec<Init>,
     pub(crate) mentions: Vec<Mention>,
+    /// The protocols that the actor speaks.
+    pub(crate) implements: Vec<Implemented>,
+    pub(crate) called_on: CalledOn,
+}
+
+/// How the dispatch calls a handler: `Self::add(self, ..)` or `<__A as Sub>::notify(__actor, ..)`.
+pub(crate) struct CalledOn {
+    pub(crate) owner: TokenStream,
+    /// The variable that holds the actor.
+    pub(crate) local: &'static str,
 }
 
 /// An attribute of ours as the user named it.
@@ -51,4 +65,19 @@ pub(crate) struct MessageParameter {
     pub(crate) argument: TokenStream,
     /// Whether it is a type, and not a constant.
     pub(crate) is_type: bool,
+}
+
+impl MessageParameter {
+    /// The parameter with all its bounds. `None` for a lifetime.
+    pub(crate) fn with_bounds(parameter: &GenericParam) -> Option<Self> {
+        match parameter {
+            GenericParam::Type(TypeParam { ident, bounds, .. }) => {
+                Some(Self { declared: quote!(#ident: #bounds), argument: quote!(#ident), is_type: true })
+            }
+            GenericParam::Const(ConstParam { ident, ty, .. }) => {
+                Some(Self { declared: quote!(const #ident: #ty), argument: quote!(#ident), is_type: false })
+            }
+            GenericParam::Lifetime(_) => None,
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The struct or enum that is the actor's state.
 
 use proc_macro2::{Ident, TokenStream};
-use syn::{Attribute, Generics, Visibility};
+use syn::{Attribute, Generics, LitStr, Path, Visibility};
 
 use super::Root;
 
@@ -18,11 +18,24 @@ pub(crate) struct Definition {
     pub(crate) ref_name: Ident,
     pub(crate) message_name: Ident,
     pub(crate) mailbox: Option<MailboxOption>,
+    /// What the actor is called in logs and errors.
+    pub(crate) label: Option<LitStr>,
+    /// The type that takes part in every answer.
+    pub(crate) hooks: Option<Path>,
 }
 
 /// `mailbox = ..`.
 pub(crate) enum MailboxOption {
     /// Room for as many messages as the constant expression says.
-    Bounded(TokenStream),
+    Bounded(TokenStream, Option<Overflow>),
     Unbounded,
+}
+
+/// `overflow = ..`: what becomes of a message for which there is no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Overflow {
+    Wait,
+    Fail,
+    DropNewest,
+    DropOldest,
 }

@@ -16,11 +16,42 @@ pub(crate) struct Handler {
     /// The arguments behind the receiver, in order.
     pub(crate) params: Vec<Param>,
     pub(crate) answer: Answer,
-    /// How long a caller waits if it does not say otherwise.
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) conduct: Conduct,
     /// Types that must be checked for `Send`, because their names do not tell.
     pub(crate) send_checks: Vec<SendCheck>,
+    /// Whether the arguments may be so many or so large that the compiler should measure them.
+    pub(crate) may_be_large: bool,
     pub(crate) standing: Standing,
+}
+
+/// What the options of a handler ask for.
+#[derive(Default)]
+pub(crate) struct Conduct {
+    /// How long a caller waits if it does not say otherwise.
+    pub(crate) timeout: Option<Duration>,
+    /// How long the handler itself may take.
+    pub(crate) limit: Option<Limit>,
+    /// The message overtakes the others.
+    pub(crate) is_urgent: bool,
+    /// A returned error ends the actor.
+    pub(crate) is_fatal: bool,
+    /// The arguments travel in a box.
+    pub(crate) is_boxed: bool,
+}
+
+/// `limit = ..`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Limit {
+    pub(crate) action: LimitAction,
+    pub(crate) after: Duration,
+}
+
+/// What becomes of a handler that takes longer than its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LimitAction {
+    Warn,
+    Cancel,
+    Fail,
 }
 
 /// Attributes that go where the handler goes.
@@ -29,6 +60,8 @@ pub(crate) struct Carried {
     pub(crate) conditions: Vec<Attribute>,
     /// `#[doc]`, `#[deprecated]`, `#[allow]`: on the ref method.
     pub(crate) on_ref: Vec<Attribute>,
+    /// `#[allow]`: on what may warn about the message.
+    pub(crate) lint_levels: Vec<Attribute>,
     /// Documentation for the ref method where the user wrote none.
     pub(crate) fallback_doc: Option<String>,
 }
@@ -72,6 +105,8 @@ pub(crate) enum AnswerKind {
     Result,
     /// The handler answers through its `Reply`, then or later.
     Deferred,
+    /// The items of the returned stream are the reply.
+    Stream,
 }
 
 /// A type that is asserted to be `Send + 'static`, underlined where the user wrote it.

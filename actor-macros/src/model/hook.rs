@@ -1,9 +1,11 @@
 //! Methods that the message loop calls on its own account.
 
+use std::time::Duration;
+
 use proc_macro2::{Ident, Span};
 use syn::Attribute;
 
-/// One `#[started]` or `#[stopped]` method.
+/// One method such as `#[started]`.
 pub(crate) struct Hook {
     pub(crate) kind: HookKind,
     pub(crate) name: Ident,
@@ -19,6 +21,10 @@ pub(crate) struct Hook {
 pub(crate) enum HookKind {
     Started,
     Stopped,
+    /// An error that a handler returned to nobody.
+    Failed,
+    /// No message came for this long.
+    Idle(Duration),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +34,8 @@ pub(crate) enum HookParam {
     LentReason,
     /// `reason: ExitReason`.
     OwnedReason,
+    /// `failure: &Failure`.
+    LentFailure,
 }
 
 impl HookKind {
@@ -36,6 +44,13 @@ impl HookKind {
         match self {
             Self::Started => "started",
             Self::Stopped => "stopped",
+            Self::Failed => "failed",
+            Self::Idle(_) => "idle",
         }
+    }
+
+    /// Whether two hooks are for the same occasion.
+    pub(crate) fn is_same(self, other: Self) -> bool {
+        self.name() == other.name()
     }
 }

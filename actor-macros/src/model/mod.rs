@@ -7,10 +7,16 @@ mod block;
 mod definition;
 mod handler;
 mod hook;
+mod init;
+mod protocol;
 mod root;
 
-pub(crate) use block::{Block, Header, Mention, MessageParameter};
-pub(crate) use definition::{Definition, MailboxOption};
-pub(crate) use handler::{Answer, AnswerKind, Carried, Handler, Param, ParamRole, SendCheck, Standing, Travels};
+pub(crate) use block::{Block, CalledOn, Header, Mention, MessageParameter};
+pub(crate) use definition::{Definition, MailboxOption, Overflow};
+pub(crate) use handler::{
+    Answer, AnswerKind, Carried, Conduct, Handler, Limit, LimitAction, Param, ParamRole, SendCheck, Standing, Travels,
+};
 pub(crate) use hook::{Hook, HookKind, HookParam};
+pub(crate) use init::{Init, Makes};
+pub(crate) use protocol::{Implemented, Protocol, ProtocolItem, ProtocolMethod};
 pub(crate) use root::Root;

@@ -2,12 +2,14 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 
-/// The item under `#[actor]`.
+/// The item under `#[actor]` or `#[protocol]`.
 #[derive(Debug)]
 pub(crate) enum ItemKind {
     Impl,
     /// A struct or an enum.
     Type,
+    /// A trait, recognised at this place.
+    Trait(Span),
     /// Something else, recognised at this place.
     Other(Span),
 }
@@ -19,6 +21,7 @@ pub(crate) fn kind_of(item: &TokenStream) -> ItemKind {
         match word.to_string().as_str() {
             "impl" => return ItemKind::Impl,
             "struct" | "enum" => return ItemKind::Type,
+            "trait" => return ItemKind::Trait(word.span()),
             "pub" | "unsafe" | "default" | "const" | "async" => {}
             _ => return ItemKind::Other(word.span()),
         }
@@ -40,6 +43,6 @@ mod tests {
         assert!(matches!(kind("enum A { B }"), ItemKind::Type));
         assert!(matches!(kind("#[cfg(x)] unsafe impl A {}"), ItemKind::Impl));
         assert!(matches!(kind("pub async fn f() {}"), ItemKind::Other(_)));
-        assert!(matches!(kind("trait Impl {}"), ItemKind::Other(_)));
+        assert!(matches!(kind("pub unsafe trait Impl {}"), ItemKind::Trait(_)));
     }
 }

@@ -7,6 +7,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Signature, Token, Visibility, token};
 
 use crate::diag::fallback;
+use crate::syntax::tokens::regroup;
 
 /// What rust-analyzer puts in place of a body that it cannot repair; it puts the text back after the
 /// expansion. So it has to come out exactly once, and no error may point at it.
@@ -18,6 +19,8 @@ pub(crate) struct RawMethod {
     pub(crate) visibility: Visibility,
     pub(crate) signature: Signature,
     pub(crate) body: TokenTree,
+    /// Whether arguments had default values, which rustc has refused by now. The signature is without them.
+    pub(crate) had_defaults: bool,
 }
 
 /// A method, or the tokens of something that is not one, or not yet.
@@ -38,13 +41,13 @@ impl Parse for RawMethod {
         if !is_body {
             return Err(input.error("expected the body of the method"));
         }
-        Ok(Self { attributes, visibility, signature, body: input.parse()? })
+        Ok(Self { attributes, visibility, signature, body: input.parse()?, had_defaults: false })
     }
 }
 
 impl ToTokens for RawMethod {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { attributes, visibility, signature, body } = self;
+        let Self { attributes, visibility, signature, body, .. } = self;
         tokens.extend(quote!(#(#attributes)* #visibility #signature #body));
     }
 }
@@ -60,12 +63,61 @@ pub(crate) fn next_item(input: ParseStream) -> OneItem {
         Err(error) => {
             let (tokens, skipped) = skip_item(input);
             match skipped {
-                Skipped::Method => OneItem::Unreadable(tokens, error),
+                Skipped::Method => match without_defaults(&tokens) {
+                    Some(method) => OneItem::Method(Box::new(method)),
+                    None => OneItem::Unreadable(tokens, error),
+                },
                 Skipped::BeingTyped => OneItem::Other(fallback::without_helpers(tokens)),
                 Skipped::Other => OneItem::Other(tokens),
             }
         }
     }
+}
+
+/// The method, if default values of arguments are all that keeps it from being read.
+fn without_defaults(method: &TokenStream) -> Option<RawMethod> {
+    let mut had_defaults = false;
+    let mut tokens = TokenStream::new();
+    let mut is_before_body = true;
+    for token in method.clone() {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis && is_before_body => {
+                let (arguments, found) = arguments_without_defaults(group.stream());
+                had_defaults |= found;
+                tokens.extend([regroup(&group, arguments)]);
+            }
+            other => {
+                is_before_body &= !matches!(&other, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+                tokens.extend([other]);
+            }
+        }
+    }
+    let method = syn::parse2::<RawMethod>(tokens).ok().filter(|_| had_defaults)?;
+    Some(RawMethod { had_defaults, ..method })
+}
+
+/// The arguments up to their `=`, and whether there was one. Inside `<..>`, it names an associated type.
+fn arguments_without_defaults(arguments: TokenStream) -> (TokenStream, bool) {
+    let (mut kept, mut found) = (TokenStream::new(), false);
+    let (mut depth, mut is_skipping) = (0usize, false);
+    for token in arguments {
+        if let TokenTree::Punct(mark) = &token {
+            match mark.as_char() {
+                '<' => depth += 1,
+                '>' => depth = depth.saturating_sub(1),
+                '=' if depth == 0 => {
+                    found = true;
+                    is_skipping = true;
+                }
+                ',' if depth == 0 => is_skipping = false,
+                _ => {}
+            }
+        }
+        if !is_skipping {
+            kept.extend([token]);
+        }
+    }
+    (kept, found)
 }
 
 enum Skipped {

@@ -8,9 +8,11 @@ mod definition;
 mod kind;
 mod method;
 mod options;
+mod protocol;
 
 pub(crate) use block::{RawBlock, RawItem};
 pub(crate) use definition::RawDefinition;
 pub(crate) use kind::{ItemKind, kind_of};
-pub(crate) use method::RawMethod;
+pub(crate) use method::{OneItem, RawMethod};
 pub(crate) use options::{RawOption, RawValue};
+pub(crate) use protocol::RawProtocol;

@@ -17,8 +17,8 @@ pub(crate) enum RawValue {
     Absent,
     /// `= tokens`, up to the next comma.
     Assigned(TokenStream),
-    /// `(..)`: no option has this form yet, so the contents do not matter.
-    Listed,
+    /// `(tokens)`.
+    Listed(TokenStream),
 }
 
 impl RawOption {
@@ -35,11 +35,12 @@ impl RawOption {
         let name = input.call(Ident::parse_any)?;
         let value = if input.parse::<Option<Token![=]>>()?.is_some() {
             RawValue::Assigned(until_comma(input)?)
+        } else if input.peek(Token![:]) {
+            return Err(input.error("expected `=`"));
         } else if input.peek(token::Paren) {
             let content;
             syn::parenthesized!(content in input);
-            content.parse::<TokenStream>()?;
-            RawValue::Listed
+            RawValue::Listed(content.parse()?)
         } else {
             RawValue::Absent
         };
@@ -70,10 +71,10 @@ mod tests {
             .map(|option| match &option.value {
                 RawValue::Absent => format!("{}", option.name),
                 RawValue::Assigned(tokens) => format!("{}={tokens}", option.name),
-                RawValue::Listed => format!("{}(..)", option.name),
+                RawValue::Listed(tokens) => format!("{}({tokens})", option.name),
             })
             .collect();
-        assert_eq!(forms, ["value", "ref=Name", "mailbox=bounded (1 , 2)", "implements(..)"]);
+        assert_eq!(forms, ["value", "ref=Name", "mailbox=bounded (1 , 2)", "implements(A , B)"]);
     }
 
     #[test]

@@ -6,7 +6,8 @@ use syn::Attribute;
 ///
 /// The ones that are planned are listed as well: they are removed and explained instead of ending
 /// in "cannot find attribute".
-pub(crate) const ON_METHODS: &[&str] = &["handler", "started", "stopped", "init", "failed", "child_exited"];
+pub(crate) const ON_METHODS: &[&str] =
+    &["handler", "init", "started", "stopped", "failed", "idle", "down", "child_exited"];
 
 /// Attributes on an argument that `#[actor]` reads and removes.
 pub(crate) const ON_ARGUMENTS: &[&str] = &["into", "ctx"];

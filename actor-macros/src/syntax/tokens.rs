@@ -14,6 +14,14 @@ pub(crate) fn respan(tokens: impl ToTokens, span: Span) -> TokenStream {
     })
 }
 
+/// The same tokens, all of them located at `span`, each still resolved as where it was written.
+pub(crate) fn relocate(tokens: impl ToTokens, span: Span) -> TokenStream {
+    map(tokens.to_token_stream(), &mut |mut token| {
+        token.set_span(token.span().located_at(span));
+        token.into()
+    })
+}
+
 /// `Self` written out as `actor`, because it means something else in the enum and in the ref.
 pub(crate) fn without_self(tokens: impl ToTokens, actor: &TokenStream) -> TokenStream {
     let mut out = TokenStream::new();
@@ -33,6 +41,15 @@ pub(crate) fn without_self(tokens: impl ToTokens, actor: &TokenStream) -> TokenS
         }
     }
     out
+}
+
+/// Where the tokens mention this word first.
+pub(crate) fn find(tokens: impl ToTokens, word: &str) -> Option<Span> {
+    tokens.to_token_stream().into_iter().find_map(|token| match token {
+        TokenTree::Ident(found) if found == word => Some(found.span()),
+        TokenTree::Group(group) => find(group.stream(), word),
+        _ => None,
+    })
 }
 
 /// A group with other contents and the same delimiters, at the same place.

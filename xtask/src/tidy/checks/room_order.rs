@@ -28,6 +28,7 @@ const HOUSES: &[House] = &[
             "address",
             "restart",
             "actor",
+            "protocol",
             "timer",
             "runtime",
             "supervise",

@@ -1,0 +1,442 @@
+/// Anything that wants events of type `E`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not implement the protocol `Subscriber`",
+    label = "an actor that lists the protocol implements it: `impl Subscriber for {Self} {{ .. }}`"
+)]
+pub trait Subscriber<E: Clone>: Send {
+    /// An event happened.
+    #[allow(.., reason = "..")]
+    fn notify(
+        &mut self,
+        event: E,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
+    where
+        Self: ::actor_core::Actor;
+    #[allow(.., reason = "..")]
+    fn wants(&self, topic: String, ctx: &mut Context<Self>) -> Result<bool, Unknown>
+    where
+        Self: ::actor_core::Actor,
+    {
+        todo!()
+    }
+}
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use handler as _;
+};
+const _: () = ::actor_core::private::reply::<Unknown>();
+/// The messages of [`Subscriber`], one for each handler.
+#[doc(hidden)]
+#[allow(.., reason = "..")]
+pub enum SubscriberMsg<E: Clone> {
+    Notify { event: E, __reply: ::actor_core::Reply<()> },
+    Wants { topic: String, __reply: ::actor_core::Reply<bool, Unknown> },
+    __Never(
+        ::core::convert::Infallible,
+        ::core::marker::PhantomData<fn() -> (::core::marker::PhantomData<E>,)>,
+    ),
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<E: Clone + 'static> ::actor_core::private::Message for SubscriberMsg<E> {
+    const NAMES: &'static [&'static str] = &["notify", "wants"];
+    fn index(&self) -> u16 {
+        match *self {
+            Self::Notify { .. } => 0u16,
+            Self::Wants { .. } => 1u16,
+            Self::__Never(ref __never, _) => match *__never {}
+        }
+    }
+    fn lane(&self) -> ::actor_core::private::Lane {
+        match *self {
+            Self::Wants { .. } => ::actor_core::private::Lane::High,
+            _ => ::actor_core::private::Lane::Normal,
+        }
+    }
+}
+/// The address of a running actor that speaks [`Subscriber`]: cheap to clone, with one method for each of the protocol's.
+#[allow(.., reason = "..")]
+pub struct SubscriberRef<E: Clone>(::actor_core::Port<dyn Subscriber<E>>);
+#[automatically_derived]
+impl<E: Clone> ::core::ops::Deref for SubscriberRef<E> {
+    type Target = ::actor_core::Port<dyn Subscriber<E>>;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+#[automatically_derived]
+impl<E: Clone> ::core::clone::Clone for SubscriberRef<E> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl<E: Clone> ::core::fmt::Debug for SubscriberRef<E> {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[automatically_derived]
+impl<E: Clone> ::core::cmp::PartialEq for SubscriberRef<E> {
+    #[inline]
+    fn eq(&self, __other: &Self) -> bool {
+        ::core::cmp::PartialEq::eq(&self.0, &__other.0)
+    }
+}
+#[automatically_derived]
+impl<E: Clone> ::core::cmp::Eq for SubscriberRef<E> {}
+#[automatically_derived]
+impl<E: Clone> ::core::hash::Hash for SubscriberRef<E> {
+    #[inline]
+    fn hash<__H: ::core::hash::Hasher>(&self, __state: &mut __H) {
+        ::core::hash::Hash::hash(&self.0, __state);
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<E: Clone> ::actor_core::private::Protocol for dyn Subscriber<E> + '_ {
+    type Msg = SubscriberMsg<E>;
+    type Ref = SubscriberRef<E>;
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<E: Clone> ::actor_core::private::Interface for SubscriberRef<E> {
+    type Msg = SubscriberMsg<E>;
+    type Sink = ::actor_core::Port<dyn Subscriber<E>>;
+    type Ref = Self;
+    type Hooks = ::actor_core::private::Plain;
+}
+#[automatically_derived]
+impl<E: Clone> ::actor_core::private::FromPort<dyn Subscriber<E>> for SubscriberRef<E> {
+    #[inline]
+    fn from_port(__port: ::actor_core::Port<dyn Subscriber<E>>) -> Self {
+        Self(__port)
+    }
+}
+#[automatically_derived]
+impl<E: Clone, __R: ::actor_core::private::Handle> ::core::convert::From<__R>
+for SubscriberRef<E>
+where
+    <__R::Actor as ::actor_core::private::Interface>::Msg: ::actor_core::private::Accepts<
+        dyn Subscriber<E>,
+        Part = SubscriberMsg<E>,
+    >,
+{
+    #[inline]
+    fn from(__actor: __R) -> Self {
+        Self(::actor_core::Port::new(&__actor))
+    }
+}
+#[allow(.., reason = "..")]
+impl<E: Clone + 'static> SubscriberRef<E> {
+    /// An event happened.
+    #[inline]
+    pub fn notify(&self, event: E) -> ::actor_core::Call<'_, SubscriberRef<E>, ()> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            SubscriberMsg::Notify {
+                event,
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let SubscriberMsg::Notify { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+    /// Calls the `wants` handler.
+    #[inline]
+    pub fn wants(
+        &self,
+        topic: impl ::core::convert::Into<String>,
+    ) -> ::actor_core::Call<'_, SubscriberRef<E>, bool, Unknown> {
+        ::actor_core::Call::new(
+                ::core::ops::Deref::deref(self),
+                SubscriberMsg::Wants {
+                    topic: ::core::convert::Into::into(topic),
+                    __reply: ::actor_core::Reply::none(),
+                },
+                |__message, __reply| {
+                    if let SubscriberMsg::Wants { __reply: __slot, .. } = __message {
+                        *__slot = __reply;
+                    }
+                },
+            )
+            .timeout(::core::time::Duration::from_millis(5000u64))
+    }
+}
+#[doc(hidden)]
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<
+    E: Clone + 'static + ::core::marker::Send,
+    __A: ::actor_core::private::Actor + Subscriber<E>,
+> ::actor_core::private::Speaks<__A> for dyn Subscriber<E> + '_
+where
+    for<'__a> Unknown: ::actor_core::private::HandlerReply,
+{
+    fn handle_now(
+        __actor: &mut __A,
+        __message: SubscriberMsg<E>,
+        __ctx: &mut ::actor_core::Context<__A>,
+    ) -> ::core::option::Option<SubscriberMsg<E>> {
+        match __message {
+            SubscriberMsg::Wants { topic, __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = <__A as Subscriber<E>>::wants(__actor, topic, __ctx);
+                ::actor_core::private::finish_result(__actor, __ctx, __reply, __out);
+            }
+            __other => return ::core::option::Option::Some(__other),
+        }
+        ::core::option::Option::None
+    }
+    fn handle<'__a>(
+        __actor: &'__a mut __A,
+        __message: SubscriberMsg<E>,
+        __ctx: &'__a mut ::actor_core::Context<__A>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        async move {
+            match __message {
+                SubscriberMsg::Notify { event, __reply } => {
+                    let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                        __ctx,
+                        __reply,
+                    ) else { return };
+                    let __out = ::actor_core::private::send_future(
+                            <__A as Subscriber<E>>::notify(__actor, event),
+                        )
+                        .await;
+                    ::actor_core::private::finish_value(__actor, __ctx, __reply, __out);
+                }
+                _ => ::core::unreachable!(),
+            }
+        }
+    }
+}
+impl Printer {
+    #[allow(.., reason = "..")]
+    pub fn seen(&self) -> u32 {
+        todo!()
+    }
+}
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use handler as _;
+};
+/// The messages of [`Printer`], one for each handler.
+#[doc(hidden)]
+#[allow(.., reason = "..")]
+pub enum PrinterMsg {
+    Seen { __reply: ::actor_core::Reply<u32> },
+    __Subscriber(<__Printer__Subscriber as ::actor_core::private::Listed>::Msg),
+    __Count(<__Printer__Count as ::actor_core::private::Listed>::Msg),
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Message for PrinterMsg {
+    const NAMES: &'static [&'static str] = &["seen", "Subscriber", "Count"];
+    fn index(&self) -> u16 {
+        match *self {
+            Self::Seen { .. } => 0u16,
+            Self::__Subscriber(..) => 1u16,
+            Self::__Count(..) => 2u16,
+        }
+    }
+    fn name(&self) -> &'static str {
+        match self {
+            Self::__Subscriber(__message) => {
+                ::actor_core::private::Message::name(__message)
+            }
+            Self::__Count(__message) => ::actor_core::private::Message::name(__message),
+            __own => {
+                Self::NAMES[<usize as ::core::convert::From<
+                    u16,
+                >>::from(::actor_core::private::Message::index(__own))]
+            }
+        }
+    }
+    fn lane(&self) -> ::actor_core::private::Lane {
+        match *self {
+            Self::__Subscriber(ref __message) => {
+                ::actor_core::private::Message::lane(__message)
+            }
+            Self::__Count(ref __message) => {
+                ::actor_core::private::Message::lane(__message)
+            }
+            _ => ::actor_core::private::Lane::Normal,
+        }
+    }
+}
+#[allow(.., reason = "..")]
+impl PrinterRef {
+    /// Calls the `seen` handler.
+    #[inline]
+    pub fn seen(&self) -> ::actor_core::Call<'_, Printer, u32> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            PrinterMsg::Seen {
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let PrinterMsg::Seen { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Handle for PrinterRef
+where
+    Printer: ::actor_core::private::Interface<
+        Msg = PrinterMsg,
+        Sink = ::actor_core::ActorRef<Printer>,
+        Ref = PrinterRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+    Printer: Subscriber<Event>,
+    Printer: bus::Count,
+{
+    type Actor = Printer;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Printer> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[allow(.., reason = "..")]
+type __Printer__Subscriber = ::actor_core::private::Spoken<
+    dyn Subscriber<Event>,
+    { <dyn Subscriber<Event> as ::actor_core::private::Protocol>::KNOWN },
+>;
+#[allow(.., reason = "..")]
+type __Printer__Count = ::actor_core::private::Spoken<
+    dyn bus::Count,
+    { <dyn bus::Count as ::actor_core::private::Protocol>::KNOWN },
+>;
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Accepts<dyn Subscriber<Event>> for PrinterMsg {
+    type Part = <__Printer__Subscriber as ::actor_core::private::Listed>::Msg;
+    #[inline]
+    fn wrap(
+        __message: <__Printer__Subscriber as ::actor_core::private::Listed>::Msg,
+    ) -> Self {
+        Self::__Subscriber(__message)
+    }
+    #[inline]
+    fn unwrap(
+        self,
+    ) -> ::core::option::Option<
+        <__Printer__Subscriber as ::actor_core::private::Listed>::Msg,
+    > {
+        match self {
+            Self::__Subscriber(__message) => ::core::option::Option::Some(__message),
+            _ => ::core::option::Option::None,
+        }
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Accepts<dyn bus::Count> for PrinterMsg {
+    type Part = <__Printer__Count as ::actor_core::private::Listed>::Msg;
+    #[inline]
+    fn wrap(
+        __message: <__Printer__Count as ::actor_core::private::Listed>::Msg,
+    ) -> Self {
+        Self::__Count(__message)
+    }
+    #[inline]
+    fn unwrap(
+        self,
+    ) -> ::core::option::Option<
+        <__Printer__Count as ::actor_core::private::Listed>::Msg,
+    > {
+        match self {
+            Self::__Count(__message) => ::core::option::Option::Some(__message),
+            _ => ::core::option::Option::None,
+        }
+    }
+}
+#[doc(hidden)]
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Actor for Printer
+where
+    Printer: ::actor_core::private::Interface<
+        Msg = PrinterMsg,
+        Sink = ::actor_core::ActorRef<Printer>,
+        Ref = PrinterRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+    Printer: Subscriber<Event>,
+    Printer: bus::Count,
+{
+    fn handle_now(
+        &mut self,
+        __message: PrinterMsg,
+        __ctx: &mut ::actor_core::Context<Self>,
+    ) -> ::core::option::Option<PrinterMsg> {
+        match __message {
+            PrinterMsg::Seen { __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = Self::seen(self);
+                ::actor_core::private::finish_value(self, __ctx, __reply, __out);
+            }
+            PrinterMsg::__Subscriber(__message) => {
+                return ::core::option::Option::map(
+                    <__Printer__Subscriber as ::actor_core::private::Route<
+                        Self,
+                    >>::handle_now(self, __message, __ctx),
+                    PrinterMsg::__Subscriber,
+                );
+            }
+            PrinterMsg::__Count(__message) => {
+                return ::core::option::Option::map(
+                    <__Printer__Count as ::actor_core::private::Route<
+                        Self,
+                    >>::handle_now(self, __message, __ctx),
+                    PrinterMsg::__Count,
+                );
+            }
+        }
+        ::core::option::Option::None
+    }
+    fn handle<'__a>(
+        &'__a mut self,
+        __message: PrinterMsg,
+        __ctx: &'__a mut ::actor_core::Context<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        async move {
+            match __message {
+                PrinterMsg::__Subscriber(__message) => {
+                    <__Printer__Subscriber as ::actor_core::private::Route<
+                        Self,
+                    >>::handle(self, __message, __ctx)
+                        .await
+                }
+                PrinterMsg::__Count(__message) => {
+                    <__Printer__Count as ::actor_core::private::Route<
+                        Self,
+                    >>::handle(self, __message, __ctx)
+                        .await
+                }
+                _ => ::core::unreachable!(),
+            }
+        }
+    }
+}
+impl Subscriber<Event> for Printer {
+    async fn notify(&mut self, event: Event) {
+        todo!()
+    }
+}

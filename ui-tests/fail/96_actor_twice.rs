@@ -1,0 +1,13 @@
+use actor_core::prelude::*;
+
+#[actor(mailbox = unbounded)]
+#[actor(name = "counter")]
+pub struct Counter { n: u64 }
+
+#[actor]
+impl Counter {
+    #[handler]
+    pub fn get(&self) -> u64 { self.n }
+}
+
+fn main() {}

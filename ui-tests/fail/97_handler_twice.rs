@@ -1,0 +1,13 @@
+use actor_core::prelude::*;
+
+#[actor]
+pub struct Counter { n: u64 }
+
+#[actor]
+impl Counter {
+    #[handler]
+    #[handler(timeout = "5s")]
+    pub fn get(&self) -> u64 { self.n }
+}
+
+fn main() {}
