@@ -1,6 +1,6 @@
 //! Limits on how long one handler may run.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::actor::Actor;
 use super::context::Context;
 use crate::error::{AskError, Phase, Request};
 use crate::lifecycle::Failure;
-use crate::registry::current;
+use crate::registry::{DropCause, current};
 use crate::reply::Reply;
 use crate::sys::time::within;
 
@@ -53,16 +53,31 @@ impl Limit {
     }
 
     /// Runs a handler under the limit. Going over it is counted, whatever is done about it.
+    ///
+    /// # Errors
+    ///
+    /// The limit, if the handler was cut.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future cuts the handler.
     pub async fn run<F: Future>(self, handler: F) -> Result<F::Output, OverLimit> {
-        let mut handler = pin!(handler);
-        if let Some(output) = within(self.after, handler.as_mut()).await {
+        let mut handler = pin!(Some(handler));
+        let running = poll_fn(|cx| match handler.as_mut().as_pin_mut() {
+            Some(handler) => handler.poll(cx),
+            None => unreachable!("it is cut only below"),
+        });
+        let mut running = pin!(running);
+        if let Some(output) = within(self.after, running.as_mut()).await {
             return Ok(output);
         }
         current::actor(|actor| actor.count_overrun());
-        match self.action {
-            Action::Warn => Ok(handler.await),
-            Action::Cancel | Action::Fail => Err(OverLimit(self)),
+        if self.action == Action::Warn {
+            return Ok(running.await);
         }
+        // A reply that the handler holds dies with it, and tells its caller why.
+        current::dropping(DropCause::OverLimit(self.after), || handler.set(None));
+        Err(OverLimit(self))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Set around each poll of an actor's task, by moving one pointer in and out: no reference count is touched.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use super::control::{Control, Identity};
 use super::panic_note::PanicNote;
@@ -91,6 +92,8 @@ pub(crate) enum DropCause {
     Ended(ExitReason),
     /// Their mailbox was full.
     Overflow,
+    /// Their handler was cut by its limit.
+    OverLimit(Duration),
 }
 
 /// Runs `f`, which drops what an ended actor leaves behind.

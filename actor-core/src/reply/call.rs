@@ -319,6 +319,7 @@ where
             // Handed on by its handler, and dropped by the next mailbox.
             Unanswered::Dropped(DropCause::Overflow) if phase == Phase::Running => AskError::NoReply { request },
             Unanswered::Dropped(DropCause::Overflow) => AskError::Full { request },
+            Unanswered::Dropped(DropCause::OverLimit(after)) => AskError::Timeout { request, after, phase },
         }))
     }
 
