@@ -28,10 +28,11 @@
 //! # Where to find what
 //!
 //! - [`prelude`]: what most files need.
-//! - [`ActorRef`], [`WeakRef`], [`Call`], [`Reply`]: talking to actors.
+//! - [`ActorRef`], [`WeakRef`], [`Call`], [`Reply`], [`Streaming`], [`Timer`], [`gather`]: talking to actors.
 //! - [`Context`]: what an actor's own code can reach.
 //! - [`Port`], [`WeakPort`]: refs of actors that are known by a protocol only.
-//! - [`System`], [`Prepared`]: spawning with names and options, finding, shutting down.
+//! - [`System`], [`Prepared`], [`ChildSpec`]: spawning with names and options, finding, shutting down.
+//! - [`Mailbox`], [`Stats`], [`DeadLetters`]: what waits, what was done, what was lost.
 //! - [`AskError`], [`TellError`], [`SpawnError`], [`StopError`]: what can go wrong. They name actor and message, and give
 //!   back what was refused.
 //! - [`Actor`], [`Interface`], [`Message`]: what the macros implement, for code that is generic over actors or writes them by
@@ -101,6 +102,7 @@ pub mod prelude {
     pub use crate::error::{AskError, TellError};
     pub use crate::lifecycle::{ExitReason, Failure};
     pub use crate::message::Mailbox;
-    pub use crate::reply::Reply;
+    pub use crate::reply::{Reply, Streaming};
     pub use crate::system::{Spawn, System};
+    pub use crate::timer::Timer;
 }

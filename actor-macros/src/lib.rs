@@ -38,7 +38,8 @@ use proc_macro::TokenStream;
 ///
 /// - `mailbox = bounded(N)` or `mailbox = unbounded`: how many messages may wait;
 ///   `bounded(N, overflow = wait | fail | drop_newest | drop_oldest)`: what becomes of one too many;
-/// - `name = "db"`: what the actor is called in logs and errors;
+/// - `name = "db"`: the name of the actor, unique in its system: `System::lookup` finds it, logs and errors show
+///   it, and it lives on without refs. A second one cannot be spawned while the first lives;
 /// - `hooks = path`: the type that takes part in every answer;
 /// - `crate = path`: where the library is, if not at `::actor_core`;
 /// - `ref = Name`, `msg = Name`: other names for the ref and for the messages.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Wake, Waker};
 use std::time::Duration;
 
 use actor_core::{
@@ -9,7 +10,7 @@ use actor_core::{
 };
 
 use crate::cast::{Props, Worker};
-use crate::props::{LastWord, Life, Log, poll_pending};
+use crate::props::{LastWord, Life, Log, poll, poll_pending};
 use crate::stage::{current, idle, on_both, other_runtime, pass, paused};
 
 /// What becomes of a [`Made`].
@@ -131,6 +132,20 @@ impl Patient {
 
     #[handler]
     fn n(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Grows.
+#[actor]
+#[derive(Clone)]
+struct Sheep(u64);
+
+#[actor]
+impl Sheep {
+    #[handler]
+    fn grow(&mut self) -> u64 {
+        self.0 += 1;
         self.0
     }
 }
@@ -265,51 +280,41 @@ fn a_spec_from_a_closure_and_from_a_clone() {
         assert_eq!(made.load(Ordering::SeqCst), 1);
         worker.stop().await.unwrap();
 
-        #[actor]
-        #[derive(Clone)]
-        struct Sheep(u64);
-        #[actor]
-        impl Sheep {
-            #[handler]
-            fn grow(&mut self) -> u64 {
-                self.0 += 1;
-                self.0
-            }
-        }
         let sheep = ChildSpec::cloned(Sheep(6)).start().await.unwrap();
         assert_eq!(sheep.grow().await, Ok(7));
     });
 }
 
+async fn panic_in_init(plan: Plan) {
+    let props = Props::default();
+    let made = Made::spec(props.clone(), plan).name("panics").spawn();
+    let mut ask = made.note(1);
+    poll_pending(&mut ask);
+    made.note(2).try_tell().unwrap();
+    let (ready, closed, weak) = (made.ready(), made.closed(), made.downgrade());
+    props.gate.open(1);
+    let reason = closed.await;
+    let ExitReason::Panicked(failure) = &reason else { panic!("{reason:?}") };
+    assert_eq!(failure.during(), "#[init]");
+    let text = if plan == Plan::Panic { "no luck at all" } else { "at once" };
+    assert!(failure.message().contains(text), "{failure}");
+    assert_eq!(ready.await, Err(reason.clone()));
+    let error = ask.await.unwrap_err();
+    let expected =
+        matches!(&error, AskError::Stopped { reason: of_ask, phase: Phase::Queued, .. } if *of_ask == reason);
+    assert!(expected, "{error:?}");
+    assert!(matches!(made.note(3).try_tell(), Err(TellError::Stopped(back)) if back.reason() == Some(&reason)));
+    assert!(weak.upgrade().is_none());
+    assert_eq!((made.stats().dropped.unhandled, made.stats().handled), (2, 0));
+    assert_eq!((props.log.len(), props.ends.len()), (0, 0));
+    // The name is free and others live.
+    Worker::default().prepare().name("panics").spawn().unwrap().stop().await.unwrap();
+}
+
 #[test]
 fn lc_02_an_init_that_panics_is_told_to_everybody() {
-    on_both(async || {
-        for plan in [Plan::Panic, Plan::PanicAtOnce] {
-            let props = Props::default();
-            let made = Made::spec(props.clone(), plan).name("panics").spawn();
-            let mut ask = made.note(1);
-            poll_pending(&mut ask);
-            made.note(2).try_tell().unwrap();
-            let (ready, closed, weak) = (made.ready(), made.closed(), made.downgrade());
-            props.gate.open(1);
-            let reason = closed.await;
-            let ExitReason::Panicked(failure) = &reason else { panic!("{reason:?}") };
-            assert_eq!(failure.during(), "#[init]");
-            let text = if plan == Plan::Panic { "no luck at all" } else { "at once" };
-            assert!(failure.message().contains(text), "{failure}");
-            assert_eq!(ready.await, Err(reason.clone()));
-            let error = ask.await.unwrap_err();
-            let expected =
-                matches!(&error, AskError::Stopped { reason: of_ask, phase: Phase::Queued, .. } if *of_ask == reason);
-            assert!(expected, "{error:?}");
-            assert!(matches!(made.note(3).try_tell(), Err(TellError::Stopped(back)) if back.reason() == Some(&reason)));
-            assert!(weak.upgrade().is_none());
-            assert_eq!((made.stats().dropped.unhandled, made.stats().handled), (2, 0));
-            assert_eq!((props.log.len(), props.ends.len(), props.life.others()), (0, 0, 0));
-            // The name is free and others live.
-            Worker::default().prepare().name("panics").spawn().unwrap().note(1).await.unwrap();
-        }
-    });
+    on_both(async || panic_in_init(Plan::Panic).await);
+    current(async || panic_in_init(Plan::PanicAtOnce).await);
 }
 
 #[test]
@@ -452,15 +457,15 @@ fn kill_cuts_init() {
             matches!(error, AskError::Stopped { reason: ExitReason::Killed, phase: Phase::Queued, .. }),
             "{error:?}"
         );
-        assert_eq!((props.log.len(), props.ends.len(), props.life.others()), (0, 0, 0));
+        assert_eq!((props.log.len(), props.ends.len()), (0, 0));
         assert_eq!(made.stats().dropped.unhandled, 1);
-        Worker::default().prepare().name("cut").spawn().unwrap().note(1).await.unwrap();
+        Worker::default().prepare().name("cut").spawn().unwrap().stop().await.unwrap();
     });
     on_both(async || {
         let props = Props::default();
         props.gate.open(1);
         let reason = ended(Made::spec(props.clone(), Plan::Kill).start().await);
-        assert_eq!((reason, props.life.others()), (ExitReason::Killed, 0), "by itself");
+        assert_eq!(reason, ExitReason::Killed, "by itself");
     });
 }
 
@@ -483,7 +488,7 @@ fn children_of_an_actor_that_is_not_made_end_with_it() {
         props.gate.open(1);
         let made = system.run(|| Made::spec(props.clone(), Plan::FailWithChild).spawn());
         assert!(matches!(made.closed().await, ExitReason::Failed(_)));
-        assert_eq!((props.ends.take(), props.life.others()), (vec![ExitReason::ParentStopped], 0));
+        assert_eq!(props.ends.take(), [ExitReason::ParentStopped]);
         assert_eq!(system.actor_count(), 0);
     });
 }
@@ -504,7 +509,7 @@ fn lc_04_a_start_that_is_dropped_leaves_no_actor_behind() {
         drop(start);
         props.gate.open(1);
         idle().await;
-        assert_eq!((system.actor_count(), props.ends.take()), (0, vec![ExitReason::Normal]));
+        assert_eq!((system.actor_count(), props.life.others()), (0, 0));
     });
 }
 
@@ -681,5 +686,43 @@ fn what_init_was_given_is_dropped_with_a_spec_that_is_not_spawned() {
         worker.stop().await.unwrap();
         pass(Duration::from_millis(2)).await;
         assert_eq!(life.others(), 0);
+    });
+}
+
+/// Writes down that it was woken.
+struct Told(Log<&'static str>);
+
+impl Wake for Told {
+    fn wake(self: Arc<Self>) {
+        self.0.push("told");
+    }
+}
+
+#[test]
+fn what_init_was_given_is_dropped_before_the_end_is_told() {
+    paused(async || {
+        for fails in [false, true] {
+            let log = Log::default();
+            let word = LastWord(log.clone(), "arguments dropped");
+            let spec = ChildSpec::<Worker>::new(move || {
+                let _ = &word;
+                assert!(!fails, "not made");
+                Worker::default()
+            });
+            let worker = spec.spawn();
+            let mut closed = worker.closed();
+            assert!(poll(&mut closed, &Waker::from(Arc::new(Told(log.clone())))).is_pending());
+            let mut seen = Vec::new();
+            if !fails {
+                worker.note(1).await.unwrap();
+                assert!(poll(&mut closed, &Waker::from(Arc::new(Told(log.clone())))).is_pending());
+                // Whoever waits is woken by the start too, to wait on.
+                seen.extend(log.take().into_iter().filter(|word| *word != "told"));
+                drop(worker.stop());
+            }
+            idle().await;
+            seen.extend(log.take());
+            assert_eq!(seen, ["arguments dropped", "told"], "fails: {fails}");
+        }
     });
 }

@@ -390,3 +390,28 @@ fn each_lane_keeps_the_order_of_each_sender() {
         }
     });
 }
+
+#[test]
+fn urgent_messages_from_the_line_are_not_left_behind() {
+    workers(async || {
+        for _ in 0..100 {
+            let props = Desk::default();
+            let desk = props.clone().prepare().mailbox(1).spawn().unwrap();
+            let senders: Vec<_> = (0..4)
+                .map(|_| {
+                    let desk = desk.clone();
+                    tokio::spawn(async move {
+                        for n in 0..50 {
+                            desk.urgent(n).tell().await.unwrap();
+                        }
+                    })
+                })
+                .collect();
+            for sender in senders {
+                sender.await.unwrap();
+            }
+            desk.stop().await.unwrap();
+            assert_eq!(props.log.len(), 200);
+        }
+    });
+}

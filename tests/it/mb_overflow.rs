@@ -392,7 +392,7 @@ struct Bench<'a> {
     outcomes: BTreeMap<u64, Result<u64, AskError>>,
 }
 
-impl<'a> Bench<'a> {
+impl Bench<'_> {
     async fn step(&mut self, dice: &mut Dice, n: u64) {
         match dice.roll(6) {
             0 => {

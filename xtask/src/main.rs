@@ -5,6 +5,7 @@
 mod bench;
 mod book;
 mod ci;
+mod compile_time;
 mod loom;
 mod shell;
 mod tidy;
@@ -20,6 +21,7 @@ cargo xtask <command>
     tidy            the house rules that no lint knows; prints `path:line: rule: what to do`
     book            check the book's links and build it with mdBook, where that is installed
     loom            every interleaving of the models of mailbox and control lane; a minute or two
+    compile-time    what the macros cost: check and build of 50 actors, against the same program by hand; minutes
     bench [args]    cargo bench -p benches [args]
     help            this text
 ";
@@ -46,6 +48,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["ci", "--quick"] => ci::run(ci::Extent::Quick),
         ["tidy"] => tidy::run(),
         ["book"] => book::run(),
+        ["compile-time"] => compile_time::run(),
         ["loom"] => loom::run(),
         ["bench", rest @ ..] => bench::run(rest),
         unknown => bail!("unknown command `{}`; `cargo xtask help` lists them", unknown.join(" ")),

@@ -164,7 +164,7 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
                 write!(f, "{request} was not reached within {after:?}: the actor had not started on it")
             }
             Self::Timeout { request, after, phase: Phase::Running } => {
-                write!(f, "{request} was not answered within {after:?}: its handler is still running")
+                write!(f, "{request} was not answered within {after:?}: its handler had started")
             }
             Self::Full { request } => {
                 write!(f, "{request} was not handled: its mailbox is full")

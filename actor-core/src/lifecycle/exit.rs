@@ -47,7 +47,7 @@ impl fmt::Display for ExitReason {
 }
 
 /// What went wrong, and in which handler or hook, as text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Failure(Arc<(String, String)>);
 
 impl Failure {
@@ -67,6 +67,13 @@ impl Failure {
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.1
+    }
+}
+
+/// As short as it is shown: it is in what `unwrap` prints.
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -100,7 +100,11 @@ impl<M> Cell<M> {
 
     /// Messages that the driver takes up again count like new ones.
     pub(crate) fn count_accepted(&self, count: usize) {
-        self.queue.lock().accepted += count as u64;
+        let mut queue = self.queue.lock();
+        queue.accepted += count as u64;
+        queue.high_water = queue.high_water.max(self.depth(&queue));
+        // What may still come is counted anew.
+        queue.room = 0;
     }
 
     pub(crate) fn capacity(&self) -> usize {

@@ -44,22 +44,25 @@ impl<M> Cell<M> {
     #[inline]
     pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
         let mut queue = self.queue.lock();
+        let senders = if self.wants_attention() { self.serve_line(&mut queue) } else { Vec::new() };
+        let taken = self.take(&mut queue, batch, urgent, waker);
+        // Woken only when everything is decided: giving up the lock in between would let a message in that nobody looks for.
+        drop(queue);
+        senders.into_iter().for_each(Waker::wake);
+        taken
+    }
+
+    #[inline]
+    fn take(&self, queue: &mut Queue<M>, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
         if queue.taken > 0 {
             queue.taken = 0;
             queue.expect_no_record();
         }
-        if self.attention.load(Ordering::Relaxed) != 0 {
+        if self.wants_attention() {
             if self.must_stop() {
                 return Poll::Ready(Take::End);
             }
-            let senders = self.serve_line(&mut queue);
-            let urgent = self.take_urgent(&mut queue, urgent, false);
-            if !senders.is_empty() {
-                drop(queue);
-                senders.into_iter().for_each(Waker::wake);
-                queue = self.queue.lock();
-            }
-            if let Some(message) = urgent {
+            if let Some(message) = self.take_urgent(queue, urgent, false) {
                 return Poll::Ready(Take::One(message));
             }
         }
@@ -79,10 +82,11 @@ impl<M> Cell<M> {
         }
         if self.is_unreachable() {
             self.set_status(Status::Stopping);
-            queue.close();
+            // Nobody waits in line: a sender that does holds a ref.
+            drop(queue.close());
             return Poll::Ready(Take::End);
         }
-        self.fall_asleep(&mut queue, batch, waker);
+        self.fall_asleep(queue, batch, waker);
         Poll::Pending
     }
 

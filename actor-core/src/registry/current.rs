@@ -48,16 +48,16 @@ impl Turn {
         Self { outer_actor, outer_system }
     }
 
-    /// Gives back the actor that was entered.
+    /// Gives back the actor that was entered, and what [`panic_note`] gave out meanwhile.
     #[inline]
-    pub(crate) fn leave(self) -> Option<Arc<dyn Control>> {
+    pub(crate) fn leave(self) -> (Option<Arc<dyn Control>>, Option<Arc<PanicNote>>) {
         let Self { outer_actor, outer_system } = self;
         let swapped = with(|frame| {
             let inner = std::mem::replace(&mut frame.system, outer_system);
-            (std::mem::replace(&mut frame.actor, outer_actor), inner)
+            (std::mem::replace(&mut frame.actor, outer_actor), frame.panic.take(), inner)
         });
         // A system that the code entered and did not leave is dropped outside of the frame.
-        swapped.and_then(|(actor, _)| actor)
+        swapped.map_or((None, None), |(actor, note, _)| (actor, note))
     }
 }
 
@@ -120,11 +120,6 @@ pub(crate) fn dropping<T>(cause: DropCause, f: impl FnOnce() -> T) -> T {
 /// Where the caller of a reply that is dropped by a panic of the running actor waits for its message. `None` if no actor runs.
 pub(crate) fn panic_note() -> Option<Arc<PanicNote>> {
     with(|frame| frame.actor.is_some().then(|| Arc::clone(frame.panic.get_or_insert_default()))).flatten()
-}
-
-/// The panic was caught: takes what [`panic_note`] gave out.
-pub(crate) fn take_panic_note() -> Option<Arc<PanicNote>> {
-    with(|frame| frame.panic.take()).flatten()
 }
 
 /// Why what is dropped right now dies, if nobody does it on purpose.

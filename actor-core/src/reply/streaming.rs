@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
@@ -37,11 +37,14 @@ use futures_core::Stream;
 /// # Ok(()) }
 /// ```
 #[must_use = "a stream does nothing until it is read"]
-pub struct Streaming<T>(Pin<Box<dyn Stream<Item = T> + Send>>);
+pub struct Streaming<T>(
+    /// `None` after the last item: the producer is dropped at once, and never asked again.
+    Option<Pin<Box<dyn Stream<Item = T> + Send>>>,
+);
 
 impl<T> Streaming<T> {
     pub(crate) fn new(stream: impl Stream<Item = T> + Send + 'static) -> Self {
-        Self(Box::pin(stream))
+        Self(Some(Box::pin(stream)))
     }
 
     /// The next item; `None` after the last.
@@ -50,7 +53,7 @@ impl<T> Streaming<T> {
     ///
     /// Dropping the future loses no item.
     pub async fn next(&mut self) -> Option<T> {
-        poll_fn(|cx| self.0.as_mut().poll_next(cx)).await
+        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 }
 
@@ -58,11 +61,16 @@ impl<T> Stream for Streaming<T> {
     type Item = T;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        self.0.as_mut().poll_next(cx)
+        let Some(producer) = &mut self.0 else { return Poll::Ready(None) };
+        let item = ready!(producer.as_mut().poll_next(cx));
+        if item.is_none() {
+            self.0 = None;
+        }
+        Poll::Ready(item)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
+        self.0.as_ref().map_or((0, Some(0)), |producer| producer.size_hint())
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) async fn farewell<A: Actor>(
     let Some(incarnation) = life.as_mut() else { return };
     let cell = Arc::clone(incarnation.ctx.cell());
     let aside = incarnation.ctx.take_stash();
-    let (mail, mut reason) = close(&incarnation.ctx, aside.len() + incarnation.batch.len(), ended);
+    let (mail, mut reason) = close(&mut incarnation.ctx, aside.len() + incarnation.batch.len(), ended);
     // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
     drop_unhandled(&cell, [aside, std::mem::take(&mut incarnation.batch), mail], &reason);
     cell.enter_stopped_hook();
@@ -54,7 +54,7 @@ pub(super) async fn farewell<A: Actor>(
 }
 
 /// Closes the mailbox, then tells those who wait to learn of a panic: they find the actor ending.
-fn close<A: Actor>(ctx: &Context<A>, batch: usize, ended: Ended) -> (VecDeque<A::Msg>, ExitReason) {
+fn close<A: Actor>(ctx: &mut Context<A>, batch: usize, ended: Ended) -> (VecDeque<A::Msg>, ExitReason) {
     let (failure, panic) = match ended {
         Ended::Told => (None, None),
         Ended::Failed(failure) => (Some(ExitReason::Failed(failure)), None),
@@ -64,6 +64,8 @@ fn close<A: Actor>(ctx: &Context<A>, batch: usize, ended: Ended) -> (VecDeque<A:
             (Some(ExitReason::Panicked(failure.clone())), Some((panic, failure)))
         }
     };
+    // What went wrong after the code failed the actor is its consequence.
+    let failure = ctx.take_failure().map(ExitReason::Failed).or(failure);
     let Closing { mail, reason } = ctx.cell().close(batch, failure);
     if let Some((panic, failure)) = panic {
         panic.tell(&failure);
@@ -72,8 +74,8 @@ fn close<A: Actor>(ctx: &Context<A>, batch: usize, ended: Ended) -> (VecDeque<A:
 }
 
 /// Brings an actor to its end whose state was never made.
-pub(super) async fn stateless<A: Actor>(ctx: Context<A>, me: &mut Option<Arc<dyn Control>>, ended: Ended) {
-    let (mail, reason) = close(&ctx, 0, ended);
+pub(super) async fn stateless<A: Actor>(mut ctx: Context<A>, me: &mut Option<Arc<dyn Control>>, ended: Ended) {
+    let (mail, reason) = close(&mut ctx, 0, ended);
     drop_unhandled(ctx.cell(), [mail], &reason);
     ctx.cell().enter_stopped_hook();
     let mut last = LastRites::new(ctx, reason);
@@ -137,7 +139,7 @@ async fn stopped<A: Actor>(
         Guarded::new(me, hook.as_mut()).await
     };
     match done {
-        Ok(Some(Ok(()))) => Ok(()),
+        Ok(Some(Ok(()))) => incarnation.ctx.take_failure().map_or(Ok(()), |failure| Err(ExitReason::Failed(failure))),
         Ok(Some(Err(failure))) => Err(ExitReason::Failed(failure)),
         Ok(None) => {
             Err(ExitReason::Failed(Failure::new("#[stopped]", format!("the hook did not end within {HOOK_LIMIT:?}"))))
@@ -176,7 +178,7 @@ fn drop_state<A: Actor>(
     let Incarnation { actor, ctx, .. } = incarnation;
     let turn = current::Turn::enter(me.take());
     let dropped = panic::caught(|| current::ending(&reason, || drop(actor)));
-    *me = turn.leave();
+    (*me, _) = turn.leave();
     let worse = dropped.err().map(|message| ExitReason::Panicked(Failure::new("drop", message)));
     reason = worst(reason, worse);
     LastRites::new(ctx, reason)

@@ -53,8 +53,17 @@ impl<F: Future> Guarded<'_, F> {
         }
         let Some(running) = self.future.as_mut().as_pin_mut() else { unreachable!("it is polled until it ends") };
         let turn = current::Turn::enter(self.me.take());
-        let polled = panic::caught(|| running.poll(cx)).map_err(|said| Panic::new(said, current::take_panic_note()));
-        *self.me = turn.leave();
+        let polled = panic::caught(|| running.poll(cx));
+        let (me, note) = turn.leave();
+        *self.me = me;
+        let polled = match polled {
+            Ok(polled) => {
+                // Replies were dropped by a panic that went no further: their callers are told that much.
+                drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
+                Ok(polled)
+            }
+            Err(said) => Err(Panic::new(said, note)),
+        };
         match polled {
             Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
             Err(panic) => Poll::Ready(Err(Cut::Panicked(panic))),
@@ -74,7 +83,7 @@ impl<F> Guarded<'_, F> {
         let turn = current::Turn::enter(self.me.take());
         // Its destructors may panic; the actor is at its end anyway.
         let _ = panic::caught(|| current::ending(reason, || self.future.as_mut().set(None)));
-        *self.me = turn.leave();
+        (*self.me, _) = turn.leave();
     }
 }
 

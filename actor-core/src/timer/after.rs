@@ -52,6 +52,15 @@ impl Timer {
     }
 }
 
+/// The timer's task. However it ends, the timer is not pending any more.
+struct Ends(Arc<Shared>);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        self.0.leave_pending(stage::CANCELLED);
+    }
+}
+
 impl fmt::Debug for Timer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Timer").field("is_pending", &self.is_pending()).finish()
@@ -100,19 +109,19 @@ impl<A: Actor, T, E> Call<'_, A, T, E> {
         let shared = Arc::new(Shared { stage: AtomicU8::new(stage::PENDING), cancelled: Notify::new() });
         let timer = Timer(Arc::clone(&shared));
         runtime.spawn(async move {
+            let shared = Ends(shared);
             let end = Waiting::for_end(to.control());
             tokio::select! {
                 biased;
-                () = shared.cancelled.notified() => {}
+                () = shared.0.cancelled.notified() => {}
                 _ = end => {}
                 () = sleep(delay) => {
-                    if shared.leave_pending(stage::FIRED) {
+                    if shared.0.leave_pending(stage::FIRED) {
                         // Refused only if the actor ends meanwhile, which ends its timers.
                         let _ = Tell::<A>::new(Cow::Owned(to), message).await;
                     }
                 }
             }
-            shared.leave_pending(stage::CANCELLED);
         });
         timer
     }
