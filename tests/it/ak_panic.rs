@@ -122,25 +122,22 @@ fn ak_07_who_knows_of_the_panic_finds_the_actor_ending() {
     });
 }
 
+async fn ping_until_it_panics(shaky: ShakyRef) {
+    for _ in 0..50 {
+        match shaky.ping().await {
+            Ok(()) => {}
+            Err(AskError::Stopped { reason: ExitReason::Panicked(_), .. }) => return,
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}
+
 #[test]
 fn no_ask_is_lost_in_a_panic() {
     workers(async || {
         for round in 0..100_u32 {
             let shaky = Shaky::default().prepare().mailbox(4).spawn().unwrap();
-            let askers: Vec<_> = (0..8)
-                .map(|_| {
-                    let shaky = shaky.clone();
-                    tokio::spawn(async move {
-                        for _ in 0..50 {
-                            match shaky.ping().await {
-                                Ok(()) => {}
-                                Err(AskError::Stopped { reason: ExitReason::Panicked(_), .. }) => return,
-                                Err(other) => panic!("{other:?}"),
-                            }
-                        }
-                    })
-                })
-                .collect();
+            let askers: Vec<_> = (0..8).map(|_| tokio::spawn(ping_until_it_panics(shaky.clone()))).collect();
             for _ in 0..round % 6 {
                 yield_now().await;
             }

@@ -138,7 +138,7 @@ fn a_message_at_the_last_moment_wins() {
         let Room { log, sitter, .. } = room(Act::Rest);
         sitter.ready().await.unwrap();
         // Wakes at the same moment as the actor, and before it.
-        tokio::time::sleep_until(Instant::now() + AFTER).await;
+        pass(AFTER).await;
         sitter.ping().try_tell().unwrap();
         pass(SECOND).await;
         assert_eq!(log.take().last(), Some(&(10, "ping")));
@@ -187,7 +187,7 @@ fn it_does_not_run_after_a_stop() {
     paused(async || {
         let Room { log, sitter, .. } = room(Act::Rest);
         sitter.ready().await.unwrap();
-        tokio::time::sleep_until(Instant::now() + AFTER).await;
+        pass(AFTER).await;
         let stop = sitter.stop();
         assert_eq!(stop.await, Ok(ExitReason::Normal));
         assert_eq!(log.take(), [(10, "stopped")], "not even at the last moment");

@@ -19,6 +19,7 @@ mod lc;
 mod lc_children;
 mod lc_end;
 mod lc_init;
+mod lc_init_end;
 mod lc_race;
 mod limits;
 mod mb;

@@ -56,14 +56,14 @@ fn tm_01_timers_fire_once_never_early_and_in_order() {
         // Set in a mixed order; 101 is coprime to 500.
         let timers: Vec<_> =
             (0..500_u32).map(|n| n * 101 % 500).map(|n| clock.tick(n.into()).after(MILLI * n)).collect();
-        assert!(timers.iter().all(actor_core::Timer::is_pending));
+        assert!(timers.iter().all(Timer::is_pending));
         pass(2 * SECOND).await;
         let log = log.take();
         assert_eq!(log.iter().map(|(_, n)| *n).collect::<Vec<_>>(), (0..500).collect::<Vec<_>>());
         for (at, n) in log {
             assert!(at >= u128::from(n) && at <= u128::from(n) + 1, "{n} at {at}");
         }
-        assert!(!timers.iter().any(actor_core::Timer::is_pending));
+        assert!(!timers.iter().any(Timer::is_pending));
         assert_eq!(clock.stats().handled, 500);
     });
 }
@@ -261,10 +261,10 @@ fn no_delay_and_endless_delays() {
         idle().await;
         assert_eq!(log.take().into_iter().map(|(_, n)| n).collect::<Vec<_>>(), [0, 1, 2]);
         pass(Duration::from_hours(24 * 365)).await;
-        assert!(log.len() == 0 && never.iter().all(actor_core::Timer::is_pending));
+        assert!(log.len() == 0 && never.iter().all(Timer::is_pending));
         clock.stop().await.unwrap();
         idle().await;
-        assert!(!never.iter().any(actor_core::Timer::is_pending));
+        assert!(!never.iter().any(Timer::is_pending));
     });
     on_both(async || {
         let worker = Worker::default().spawn();

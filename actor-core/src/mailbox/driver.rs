@@ -96,7 +96,7 @@ impl<M> Cell<M> {
         keep(&mut queue.waker, waker);
         self.phase.store(phase::IDLE, Ordering::Relaxed);
         // Of the two buffers that take turns, a small one is cheaper to make again than to keep in every idle actor.
-        if batch.capacity() <= SMALL_BUFFER {
+        if (1..=SMALL_BUFFER).contains(&batch.capacity()) {
             *batch = VecDeque::new();
         }
     }

@@ -9,7 +9,7 @@ use loom::thread;
 
 use super::{Attended, Cell, Take};
 use crate::lifecycle::{Cause, Signal, Verb};
-use crate::message::{Handover, Mailbox, Message};
+use crate::message::{Handover, Lane, Mailbox, Message};
 use crate::registry::{Control, Identity, Registry};
 use crate::sys::sync::{Arc, AtomicU32};
 
@@ -19,7 +19,14 @@ impl Message for u32 {
     fn index(&self) -> u16 {
         0
     }
+
+    fn lane(&self) -> Lane {
+        if *self >= URGENT { Lane::High } else { Lane::Normal }
+    }
 }
+
+/// From this number on, messages travel in the high lane.
+const URGENT: u32 = 100;
 
 fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
     let identity = Identity {
@@ -49,8 +56,13 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
         while let Some(message) = batch.pop_front() {
             cell.start(0);
             handled.push(message);
-            if cell.wants_attention() && matches!(cell.attend(&mut urgent), Attended::Stop) {
-                return handled;
+            if !cell.wants_attention() {
+                continue;
+            }
+            match cell.attend(&mut urgent) {
+                Attended::GoOn => {}
+                Attended::Urgent(message) => batch.push_front(message),
+                Attended::Stop => return handled,
             }
         }
     }
@@ -148,6 +160,23 @@ fn a_sender_in_line_is_let_in_or_sent_away() {
         let handled = drain(&cell);
         assert!(sender.join().unwrap());
         assert_eq!(handled, [1, 2]);
+    });
+}
+
+#[test]
+fn an_urgent_sender_that_was_in_line_is_not_missed() {
+    loom::model(|| {
+        let cell = cell(1, 1);
+        assert!(cell.push(1).is_ok());
+        let sender = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || {
+                assert!(send(&cell, URGENT));
+                stop(&cell, Verb::Stop);
+            })
+        };
+        assert_eq!(drain(&cell), [1, URGENT]);
+        sender.join().unwrap();
     });
 }
 

@@ -30,6 +30,7 @@ thread_local! {
 }
 
 /// `None` while the thread is being torn down, when thread-locals are gone.
+#[inline]
 fn with<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
     FRAME.try_with(|frame| f(&mut frame.borrow_mut())).ok()
 }

@@ -254,7 +254,9 @@ where
             Err(circle) => return Err(self.deadlock(message, circle)),
         };
         // A call that was refused may be awaited again, and has its whole time again.
-        self.alarm = None;
+        if self.alarm.is_some() {
+            self.alarm = None;
+        }
         let deadline = self.timeout.and_then(|limit| now().checked_add(limit));
         let slot = Slot::new(cx.waker().clone(), deadline, wait.clone());
         let waits = Waits(wait);
