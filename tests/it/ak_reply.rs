@@ -366,7 +366,7 @@ fn ak_17_children_that_ask_a_stopping_parent_get_their_messages_back() {
     /// Asks its parent when it stops.
     #[actor]
     struct Child {
-        parent: actor_core::WeakRef<Parent>,
+        parent: WeakRef<Parent>,
         outcomes: Log<bool>,
     }
 

@@ -70,7 +70,7 @@ impl<T> Stream for Streaming<T> {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.as_ref().map_or((0, Some(0)), |producer| producer.size_hint())
+        self.0.as_ref().map_or((0, Some(0)), Stream::size_hint)
     }
 }
 
