@@ -36,8 +36,8 @@ const QUICK: &[Step] = &[
 const DOC: Step =
     cargo("doc", &["doc", "--workspace", "--exclude", "benches", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]);
 
-/// The command of the README. It comes last and nothing is printed after it: the closing lines are the test runner's.
-const TEST: Step = cargo("test", &["test"], &[]);
+/// The command of the README. It comes last: what follows is its own closing lines, and their sum.
+const TEST: &str = "cargo test";
 
 const fn cargo(
     name: &'static str,
@@ -57,8 +57,39 @@ pub(crate) fn run(extent: Extent) -> Result<()> {
         return Ok(());
     }
     DOC.run_timed()?;
-    say(&format!("all but the tests passed ({:.1?}); last: {}", start.elapsed(), TEST.line()));
-    TEST.run()
+    say(&format!("all but the tests passed ({:.1?}); last: {TEST}", start.elapsed()));
+    test()
+}
+
+/// Runs the tests. Each binary closes with a line of its own, and the last of them may have had nothing to run: so the sum
+/// of all comes last.
+fn test() -> Result<()> {
+    let mut sum = Counts::default();
+    shell::run_reading("cargo", &["test"], |line| sum.add(line))?;
+    println!("\n{} passed, {} failed, {} skipped", sum.passed, sum.failed, sum.ignored);
+    Ok(())
+}
+
+/// What the closing lines of test binaries say.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+impl Counts {
+    /// Adds a line such as `test result: ok. 3 passed; 0 failed; 0 ignored; ..`; any other counts nothing.
+    fn add(&mut self, line: &str) {
+        let Some(result) = line.trim().strip_prefix("test result: ") else { return };
+        let count = |what: &str| {
+            let part = result.split(['.', ';']).map(str::trim).find_map(|part| part.strip_suffix(what));
+            part.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+        };
+        self.passed += count("passed");
+        self.failed += count("failed");
+        self.ignored += count("ignored");
+    }
 }
 
 impl Step {
@@ -95,4 +126,18 @@ fn say(heading: &str) {
     println!("== {heading}");
     // A closed pipe shows soon enough in the next step.
     let _ = std::io::stdout().flush();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_add_up() {
+        let mut sum = Counts::default();
+        sum.add("test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s");
+        sum.add("test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s");
+        sum.add("running 9 tests");
+        assert_eq!(sum, Counts { passed: 7, failed: 2, ignored: 1 });
+    }
 }

@@ -1,7 +1,8 @@
 //! Running programs from the root of the workspace.
 
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
@@ -29,6 +30,25 @@ pub(crate) fn run(program: &str, args: &[&str], env: &[(&str, &str)]) -> Result<
         .envs(env.iter().copied())
         .status()
         .with_context(|| format!("`{line}` did not start"))?;
+    ensure!(status.success(), "`{line}` failed ({status})");
+    Ok(())
+}
+
+/// Runs like [`run`], and hands each line of the standard output to `read` on its way to ours.
+pub(crate) fn run_reading(program: &str, args: &[&str], mut read: impl FnMut(&str)) -> Result<()> {
+    let line = line(program, args, &[]);
+    let mut child = command(program)
+        .args(args)
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{line}` did not start"))?;
+    let output = child.stdout.take().context("its output is piped")?;
+    for text in BufReader::new(output).lines() {
+        let text = text?;
+        println!("{text}");
+        read(&text);
+    }
+    let status = child.wait()?;
     ensure!(status.success(), "`{line}` failed ({status})");
     Ok(())
 }
