@@ -29,8 +29,10 @@ pub(crate) enum Attended<M> {
 pub(crate) enum Take<M> {
     /// Handle this message. Swapping buffers for a single one would cost a second buffer and two moves.
     One(M),
-    /// Handle the batch.
+    /// Go on with the batch.
     Batch,
+    /// Run the `#[idle]` hook: there was nothing for long enough.
+    Idle,
     /// There is nothing more to handle, now or ever.
     End,
 }

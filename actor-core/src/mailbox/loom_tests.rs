@@ -51,7 +51,7 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
         match taken {
             Take::End => return handled,
             Take::One(message) => batch.push_back(message),
-            Take::Batch => {}
+            Take::Batch | Take::Idle => {}
         }
         while let Some(message) = batch.pop_front() {
             cell.start(0);

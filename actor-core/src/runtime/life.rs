@@ -77,17 +77,6 @@ impl<A: Actor> Drop for Life<A> {
     }
 }
 
-/// What comes next.
-enum Next<M> {
-    Message(M),
-    /// Look again.
-    Again,
-    /// Nothing, for long enough.
-    Idle,
-    /// Nothing more, ever.
-    End,
-}
-
 /// What the loop cannot do in a plain function.
 enum Step {
     /// Run the `async fn` handler of the next message.
@@ -134,10 +123,10 @@ impl<A: Actor> Incarnation<A> {
                 return self.give_way(cx);
             }
             let message = match ready!(self.poll_next(cx)) {
-                Next::Message(message) => message,
-                Next::Again => continue,
-                Next::Idle => return Poll::Ready(Step::Idle),
-                Next::End => return Poll::Ready(Step::End),
+                Take::One(message) => message,
+                Take::Batch => continue,
+                Take::Idle => return Poll::Ready(Step::Idle),
+                Take::End => return Poll::Ready(Step::End),
             };
             if self.handle_now(message) {
                 return Poll::Ready(Step::Handle);
@@ -147,10 +136,10 @@ impl<A: Actor> Incarnation<A> {
 
     /// The next message: of the batch at hand, else of the mailbox.
     #[inline]
-    fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Next<A::Msg>> {
+    fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Take<A::Msg>> {
         if let Some(message) = self.ctx.next_unstashed() {
             let stops = self.ctx.cell().wants_attention() && self.ctx.cell().must_stop();
-            return Poll::Ready(if stops { self.put_back(message) } else { Next::Message(message) });
+            return Poll::Ready(if stops { self.put_back(message) } else { Take::One(message) });
         }
         let Self { ctx, batch, urgent, .. } = self;
         if batch.is_empty() {
@@ -159,51 +148,51 @@ impl<A: Actor> Incarnation<A> {
         if ctx.cell().wants_attention() {
             match ctx.cell().attend(urgent) {
                 Attended::GoOn => {}
-                Attended::Urgent(message) => return Poll::Ready(Next::Message(message)),
-                Attended::Stop => return Poll::Ready(Next::End),
+                Attended::Urgent(message) => return Poll::Ready(Take::One(message)),
+                Attended::Stop => return Poll::Ready(Take::End),
             }
         }
         *urgent = 0;
-        Poll::Ready(batch.pop_front().map_or(Next::Again, Next::Message))
+        Poll::Ready(batch.pop_front().map_or(Take::Batch, Take::One))
     }
 
     /// The actor is to handle no more: the message is dropped with the others.
     #[cold]
-    fn put_back(&mut self, message: A::Msg) -> Next<A::Msg> {
+    fn put_back(&mut self, message: A::Msg) -> Take<A::Msg> {
         self.batch.push_front(message);
-        Next::End
+        Take::End
     }
 
     #[inline]
-    fn poll_mailbox(&mut self, cx: &mut TaskContext<'_>) -> Poll<Next<A::Msg>> {
+    fn poll_mailbox(&mut self, cx: &mut TaskContext<'_>) -> Poll<Take<A::Msg>> {
         if <A as Interface>::Hooks::GATED {
             self.ctx.cell().enter_gate();
             ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
         }
         let Self { ctx, batch, urgent, .. } = self;
-        let Poll::Ready(take) = ctx.cell().poll_take(batch, urgent, cx.waker()) else { return self.poll_alarm(cx) };
-        if A::IDLE_AFTER.is_some() {
-            self.alarm = None;
+        let taken = ctx.cell().poll_take(batch, urgent, cx.waker());
+        if A::IDLE_AFTER.is_none() {
+            return taken;
         }
-        Poll::Ready(match take {
-            Take::One(message) => Next::Message(message),
-            Take::Batch => Next::Again,
-            Take::End => Next::End,
-        })
+        if taken.is_pending() {
+            return self.poll_alarm(cx);
+        }
+        self.alarm = None;
+        taken
     }
 
     /// There is nothing to do. An actor with an `#[idle]` hook waits for that no longer than it says.
     #[inline]
-    fn poll_alarm(&mut self, cx: &mut TaskContext<'_>) -> Poll<Next<A::Msg>> {
+    fn poll_alarm(&mut self, cx: &mut TaskContext<'_>) -> Poll<Take<A::Msg>> {
         let Some(limit) = A::IDLE_AFTER else { return Poll::Pending };
         ready!(self.alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx));
         self.alarm = None;
         if !self.ctx.cell().rouse_driver() {
             // A message came at the last moment: it is taken in the next round.
-            return Poll::Ready(Next::Again);
+            return Poll::Ready(Take::Batch);
         }
         self.ctx.cell().enter_idle_hook();
-        Poll::Ready(Next::Idle)
+        Poll::Ready(Take::Idle)
     }
 
     /// Handles one message, or keeps it as the next if its handler is an `async fn`: `true` then.
