@@ -122,7 +122,9 @@ impl<'t> Scanner<'t> {
         };
         // `b"..`, `f'..`, `u8"..`: part of the literal.
         let is_prefix = word.len() <= 3 && matches!(next, Some(b'"' | b'\'')) && !self.syntax.quotes.is_empty();
-        if !is_raw && !is_prefix && !self.syntax.keywords.is_empty() {
+        // A lone `_` names nothing.
+        let is_name = word.bytes().any(|byte| byte != b'_');
+        if !is_raw && !is_prefix && is_name && !self.syntax.keywords.is_empty() {
             *self.found.identifiers.entry(word).or_default() += 1;
         }
     }
