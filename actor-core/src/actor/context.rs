@@ -10,7 +10,7 @@ use crate::address::ActorRef;
 use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::{Cause, Failure, Signal, Verb};
 use crate::mailbox::Cell;
-use crate::registry::{Control, DeadLetter, DeadLetterReason, Registry};
+use crate::registry::{Control, DeadLetterReason, Registry};
 use crate::sys::sync::Arc;
 
 /// What an actor's code can reach while it runs. Handlers and hooks that want it take a `ctx: &mut Context<Self>` parameter,
@@ -138,12 +138,7 @@ impl<A: Actor> Context<A> {
     #[cold]
     pub(crate) fn count_skipped(&self) {
         self.cell.count_skipped();
-        let identity = self.cell.whoami();
-        identity.registry.dead_letters().report(|| DeadLetter {
-            actor: identity.label(),
-            message: self.running(),
-            reason: DeadLetterReason::Cancelled,
-        });
+        self.cell.dead_letter(self.running(), || DeadLetterReason::Cancelled);
     }
 
     #[cold]

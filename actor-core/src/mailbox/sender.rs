@@ -21,13 +21,19 @@ impl<M: Message> Cell<M> {
             return self.overflow(queue, message, why);
         }
         queue.room -= 1;
+        Ok(self.accept_and_wake(queue, message))
+    }
+
+    /// Takes the message, and wakes the driver once the lock is free.
+    #[inline]
+    fn accept_and_wake(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         let sequence = self.accept(&mut queue, message);
         let woken = queue.rouse();
         drop(queue);
         if let Some(driver) = woken {
             driver.wake();
         }
-        Ok(sequence)
+        sequence
     }
 
     /// What becomes of a message for which there is no room.
@@ -46,11 +52,7 @@ impl<M: Message> Cell<M> {
         };
         if oldest.is_none() && self.overflow == Overflow::DropOldest && !queue.has_waiting() {
             // The driver has just taken what was here, and is about to start it: there is room in a moment.
-            let sequence = self.accept(&mut queue, message);
-            let woken = queue.rouse();
-            drop(queue);
-            woken.into_iter().for_each(Waker::wake);
-            return Ok(sequence);
+            return Ok(self.accept_and_wake(queue, message));
         }
         queue.note().overflow += 1;
         let dropped = match oldest {
@@ -66,17 +68,10 @@ impl<M: Message> Cell<M> {
         let woken = queue.rouse();
         drop(queue);
         woken.into_iter().for_each(Waker::wake);
-        self.dead_letter(&dropped, DeadLetterReason::Overflow);
+        self.dead_letter(dropped.name(), || DeadLetterReason::Overflow);
         // Outside the lock: its destructor is the user's. If it panics, that is not the new message's fault.
         let _ = panic::caught(|| current::dropping(DropCause::Overflow, || drop(dropped)));
         Ok(sequence)
-    }
-
-    /// Shows a message that will not be handled to whoever watches.
-    pub(crate) fn dead_letter(&self, message: &M, reason: DeadLetterReason) {
-        let identity = self.whoami();
-        let letter = || DeadLetter { actor: identity.label(), message: message.name(), reason };
-        identity.registry.dead_letters().report(letter);
     }
 
     /// Like [`push`](Self::push), but joins the line when there is no room.
@@ -121,13 +116,7 @@ impl<M: Message> Cell<M> {
             Place::Promised => {
                 queue.line().leave(ticket);
                 let message = message.take().expect("a sender in line keeps its message");
-                let sequence = self.accept(&mut queue, message);
-                let woken = queue.rouse();
-                drop(queue);
-                if let Some(driver) = woken {
-                    driver.wake();
-                }
-                Poll::Ready(Ok(sequence))
+                Poll::Ready(Ok(self.accept_and_wake(queue, message)))
             }
             Place::Gone => unreachable!("an open mailbox never dissolves its line"),
         }
@@ -176,6 +165,13 @@ impl<M: Message> Cell<M> {
 }
 
 impl<M> Cell<M> {
+    /// Shows a message that will not be handled to whoever watches. Nothing is made if nobody does.
+    pub(crate) fn dead_letter(&self, message: &'static str, reason: impl FnOnce() -> DeadLetterReason) {
+        let identity = self.whoami();
+        let letter = || DeadLetter { actor: identity.label(), message, reason: reason() };
+        identity.registry.dead_letters().report(letter);
+    }
+
     #[cold]
     fn find_room(&self, queue: &mut Queue<M>) -> Result<(), Why> {
         if !queue.open {

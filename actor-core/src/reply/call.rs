@@ -116,7 +116,8 @@ impl<'a, I, T, E> Call<'a, I, T, E>
 where
     I: Interface<Msg: Message, Sink: Sink<I::Msg>>,
 {
-    #[doc(hidden)]
+    /// The request that `message` is, to the actor behind `to`; `install` puts the caller's reply into the message. For
+    /// hand-written refs: the methods of generated ones do it for their users.
     #[inline(always)]
     #[allow(
         clippy::inline_always,
@@ -339,12 +340,19 @@ where
         }
     }
 
-    /// Keeps a refused message in the call.
+    /// Keeps a message in the call that was not sent, and says what it was.
     #[cold]
-    fn refuse(&mut self, Refusal { mut message, why }: Refusal<I::Msg>) -> AskError<E> {
+    #[allow(clippy::unnecessary_box_returns, reason = "errors hold it in a box")]
+    fn take_back(&mut self, mut message: I::Msg) -> Box<Request> {
         let request = Box::new(self.request(message.name()));
         (self.install)(&mut message, Reply::none());
         self.step = Step::Here(message);
+        request
+    }
+
+    #[cold]
+    fn refuse(&mut self, Refusal { message, why }: Refusal<I::Msg>) -> AskError<E> {
+        let request = self.take_back(message);
         match why {
             Why::Full => AskError::Full { request },
             Why::Stopped => AskError::Stopped { request, reason: self.to.reason(), phase: Phase::Queued },
@@ -353,8 +361,7 @@ where
 
     #[cold]
     fn deadlock(&mut self, message: I::Msg, path: Box<[ActorLabel]>) -> AskError<E> {
-        let request = Box::new(self.request(message.name()));
-        self.step = Step::Here(message);
+        let request = self.take_back(message);
         AskError::Deadlock { request, path }
     }
 
@@ -366,10 +373,7 @@ where
                 AskError::Timeout { request, after, phase: phase(slot.give_up()) }
             }
             Step::InLine(waiting) => {
-                let Refusal { mut message, .. } = waiting.line.leave(Why::Full);
-                let request = Box::new(self.request(message.name()));
-                (self.install)(&mut message, Reply::none());
-                self.step = Step::Here(message);
+                let request = self.take_back(waiting.line.leave(Why::Full).message);
                 AskError::Timeout { request, after, phase: Phase::Queued }
             }
             // The alarm and the panic came together.

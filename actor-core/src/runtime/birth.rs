@@ -3,7 +3,7 @@
 use std::pin::pin;
 
 use super::end::{self, Ended};
-use super::guard::{Cut, Guarded};
+use super::guard::Guarded;
 use super::life::Life;
 use crate::actor::{Actor, Context, Factory};
 use crate::mailbox::Cell;
@@ -43,8 +43,7 @@ impl<A: Actor> Birth<A> {
         let ended = match made {
             Ok(Ok(actor)) => return self.ctx.take().map(|ctx| Life::new(actor, ctx)),
             Ok(Err(failure)) => Ended::Failed(failure),
-            Err(Cut::Killed) => Ended::Killed,
-            Err(Cut::Panicked(panic)) => Ended::Panicked(panic),
+            Err(cut) => Ended::from(cut),
         };
         if let Some(ctx) = self.ctx.take() {
             Box::pin(end::stateless(ctx, &mut me, ended)).await;

@@ -27,6 +27,15 @@ pub(super) enum Ended {
     Panicked(Panic),
 }
 
+impl From<Cut> for Ended {
+    fn from(cut: Cut) -> Self {
+        match cut {
+            Cut::Killed => Self::Killed,
+            Cut::Panicked(panic) => Self::Panicked(panic),
+        }
+    }
+}
+
 /// Brings an actor to its end.
 pub(super) async fn farewell<A: Actor>(
     life: &mut Option<Box<Incarnation<A>>>,
@@ -118,7 +127,7 @@ async fn end_children(children: &mut Children, me: &mut Option<Arc<dyn Control>>
 fn drop_unhandled<M: Message, const N: usize>(cell: &Cell<M>, messages: [VecDeque<M>; N], reason: &ExitReason) {
     // One by one: a message whose destructor panics must not take the others' destructors with it.
     for message in messages.into_iter().flatten() {
-        cell.dead_letter(&message, DeadLetterReason::Ended(reason.clone()));
+        cell.dead_letter(message.name(), || DeadLetterReason::Ended(reason.clone()));
         let _ = panic::caught(|| current::ending(reason, || drop(message)));
     }
 }

@@ -57,21 +57,18 @@ impl<F: Future> Guarded<'_, F> {
         let (me, note) = turn.leave();
         *self.me = me;
         let polled = match polled {
-            Ok(polled) => {
-                // Replies were dropped by a panic that went no further: their callers are told that much.
-                drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
-                Ok(polled)
-            }
-            Err(said) => Err(Panic::new(said, note)),
+            Ok(polled) => polled,
+            Err(said) => return Poll::Ready(Err(Cut::Panicked(Panic::new(said, note)))),
         };
+        // Replies were dropped by a panic that went no further: their callers are told that much.
+        drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
         match polled {
-            Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
-            Err(panic) => Poll::Ready(Err(Cut::Panicked(panic))),
-            Ok(Poll::Pending) if self.me.as_ref().is_some_and(|me| me.park(cx.waker())) => {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending if self.me.as_ref().is_some_and(|me| me.park(cx.waker())) => {
                 self.cut(&ExitReason::Killed);
                 Poll::Ready(Err(Cut::Killed))
             }
-            Ok(Poll::Pending) => Poll::Pending,
+            Poll::Pending => Poll::Pending,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::task::{Context as TaskContext, Poll, ready};
 
 use super::end::{self, Ended};
-use super::guard::{Cut, Guarded};
+use super::guard::Guarded;
 use crate::actor::{Actor, Context, Hooks};
 use crate::mailbox::{Attended, Take};
 use crate::message::{Interface, Message};
@@ -57,11 +57,7 @@ impl<A: Actor> Life<A> {
         let mut me = Some(incarnation.ctx.control());
         let ended = {
             let mut live = pin!(Some(incarnation.live()));
-            match Guarded::new(&mut me, live.as_mut()).await {
-                Ok(ended) => ended,
-                Err(Cut::Killed) => Ended::Killed,
-                Err(Cut::Panicked(panic)) => Ended::Panicked(panic),
-            }
+            Guarded::new(&mut me, live.as_mut()).await.unwrap_or_else(Ended::from)
         };
         // Boxed, since it runs once and would otherwise be reserved in every actor's task.
         Box::pin(end::farewell(&mut self.0, &mut me, ended)).await;
