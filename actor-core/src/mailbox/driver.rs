@@ -7,7 +7,7 @@ use super::cell::{Cell, attention, phase};
 use super::queue::Queue;
 use crate::lifecycle::{ExitReason, Status};
 use crate::message::{Message, Overflow};
-use crate::sys::sync::Ordering;
+use crate::sys::sync::{MutexGuard, Ordering};
 
 /// A buffer of so many messages is not worth keeping.
 const SMALL_BUFFER: usize = 4;
@@ -46,7 +46,21 @@ impl<M> Cell<M> {
     #[inline]
     pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
         let mut queue = self.queue.lock();
-        let senders = if self.wants_attention() { self.serve_line(&mut queue) } else { Vec::new() };
+        if self.wants_attention() {
+            return self.poll_take_attending(queue, batch, urgent, waker);
+        }
+        self.take(&mut queue, batch, urgent, waker)
+    }
+
+    #[cold]
+    fn poll_take_attending(
+        &self,
+        mut queue: MutexGuard<'_, Queue<M>>,
+        batch: &mut VecDeque<M>,
+        urgent: &mut u8,
+        waker: &Waker,
+    ) -> Poll<Take<M>> {
+        let senders = self.serve_line(&mut queue);
         let taken = self.take(&mut queue, batch, urgent, waker);
         // Woken only when everything is decided: giving up the lock in between would let a message in that nobody looks for.
         drop(queue);
@@ -54,7 +68,8 @@ impl<M> Cell<M> {
         taken
     }
 
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "called from a hot and from a cold place: the hot one has it inline")]
     fn take(&self, queue: &mut Queue<M>, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
         if queue.taken > 0 {
             queue.taken = 0;

@@ -25,7 +25,8 @@ impl<M: Message> Cell<M> {
     }
 
     /// Takes the message, and wakes the driver once the lock is free.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "a call here would copy the message once more")]
     fn accept_and_wake(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         let sequence = self.accept(&mut queue, message);
         let woken = queue.rouse();
@@ -136,7 +137,8 @@ impl<M: Message> Cell<M> {
         next.into_iter().for_each(Waker::wake);
     }
 
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as in `accept_and_wake`")]
     fn accept(&self, queue: &mut Queue<M>, message: M) -> u64 {
         let sequence = queue.accepted;
         queue.accepted += 1;

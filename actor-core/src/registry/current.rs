@@ -2,69 +2,77 @@
 //!
 //! Set around each poll of an actor's task, by moving one pointer in and out: no reference count is touched.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::time::Duration;
 
 use super::control::{Control, Identity};
 use super::panic_note::PanicNote;
 use super::roster::Registry;
 use crate::lifecycle::ExitReason;
+use crate::sys::panic;
 use crate::sys::sync::Arc;
 
-#[derive(Default)]
 struct Frame {
     /// The actor whose code runs.
-    actor: Option<Arc<dyn Control>>,
+    actor: Cell<Option<Arc<dyn Control>>>,
     /// The system that was entered by hand in this code; it outranks the actor's. What was entered around an actor's turn
     /// does not reach into it.
-    system: Option<Arc<Registry>>,
+    system: Cell<Option<Arc<Registry>>>,
     /// Why the values that are being dropped right now die: replies among them pass it on to their callers.
-    dropping: Option<DropCause>,
+    dropping: Cell<Option<DropCause>>,
     /// Where the callers of replies that a panic drops wait for its message.
-    panic: Option<Arc<PanicNote>>,
+    panic: Cell<Option<Arc<PanicNote>>>,
 }
 
 // tidy: sys-door because what the thread works for is known only to the thread; a simulation sets it by the same calls.
 thread_local! {
-    static FRAME: RefCell<Frame> = const { RefCell::new(Frame { actor: None, system: None, dropping: None, panic: None }) };
+    static FRAME: Frame = const {
+        Frame { actor: Cell::new(None), system: Cell::new(None), dropping: Cell::new(None), panic: Cell::new(None) }
+    };
 }
 
 /// `None` while the thread is being torn down, when thread-locals are gone.
 #[inline]
-fn with<T>(f: impl FnOnce(&mut Frame) -> T) -> Option<T> {
-    FRAME.try_with(|frame| f(&mut frame.borrow_mut())).ok()
+fn with<T>(f: impl FnOnce(&Frame) -> T) -> Option<T> {
+    FRAME.try_with(f).ok()
 }
 
-/// An actor's code runs until [`leave`](Turn::leave).
-pub(crate) struct Turn {
-    outer_actor: Option<Arc<dyn Control>>,
-    outer_system: Option<Arc<Registry>>,
+/// Looks at what is in a cell, by taking it out and putting it back. `f` is code of this crate that does not look again.
+#[inline]
+fn look<V, T>(cell: &Cell<Option<V>>, f: impl FnOnce(&V) -> T) -> Option<T> {
+    let value = cell.take()?;
+    let seen = f(&value);
+    cell.set(Some(value));
+    Some(seen)
 }
 
-impl Turn {
-    #[inline]
-    pub(crate) fn enter(actor: Option<Arc<dyn Control>>) -> Self {
-        let swapped = with(|frame| (std::mem::replace(&mut frame.actor, actor), frame.system.take()));
-        let (outer_actor, outer_system) = swapped.unwrap_or_default();
-        Self { outer_actor, outer_system }
-    }
-
-    /// Gives back the actor that was entered, and what [`panic_note`] gave out meanwhile.
-    #[inline]
-    pub(crate) fn leave(self) -> (Option<Arc<dyn Control>>, Option<Arc<PanicNote>>) {
-        let Self { outer_actor, outer_system } = self;
-        let swapped = with(|frame| {
-            let inner = std::mem::replace(&mut frame.system, outer_system);
-            (std::mem::replace(&mut frame.actor, outer_actor), frame.panic.take(), inner)
-        });
-        // A system that the code entered and did not leave is dropped outside of the frame.
-        swapped.map_or((None, None), |(actor, note, _)| (actor, note))
+/// Runs `code` as that of the actor `me`, with panics caught. Gives also what [`panic_note`] gave out meanwhile.
+#[inline]
+pub(crate) fn run_as<T>(
+    me: &mut Option<Arc<dyn Control>>,
+    code: impl FnOnce() -> T,
+) -> (Result<T, String>, Option<Arc<PanicNote>>) {
+    let mut code = Some(code);
+    let visit = FRAME.try_with(|frame| {
+        let me = Cell::from_mut(me);
+        let outer = frame.system.take();
+        frame.actor.swap(me);
+        let done = code.take().map(panic::caught);
+        frame.actor.swap(me);
+        // What the code entered and did not leave ends with it.
+        frame.system.set(outer);
+        (done, frame.panic.take())
+    });
+    match (visit, code) {
+        (Ok((Some(done), note)), _) => (done, note),
+        (_, Some(code)) => (panic::caught(code), None),
+        _ => unreachable!("it ran, or it is still here"),
     }
 }
 
 /// Calls `f` with the actor whose code runs on this thread, if any.
 pub(crate) fn actor<T>(f: impl FnOnce(&Arc<dyn Control>) -> T) -> Option<T> {
-    with(|frame| frame.actor.as_ref().map(f)).flatten()
+    with(|frame| look(&frame.actor, f)).flatten()
 }
 
 /// Whether `who` is the actor whose code runs on this thread.
@@ -75,15 +83,15 @@ pub(crate) fn is(who: &Identity) -> bool {
 /// The system that was entered in this code, else that of the running actor.
 pub(crate) fn registry() -> Option<Arc<Registry>> {
     with(|frame| {
-        let of_actor = || frame.actor.as_ref().map(|actor| &actor.identity().registry);
-        frame.system.as_ref().or_else(of_actor).cloned()
+        let of_actor = || look(&frame.actor, |actor| Arc::clone(&actor.identity().registry));
+        look(&frame.system, Arc::clone).or_else(of_actor)
     })
     .flatten()
 }
 
 /// Enters a system by hand; hands back the one entered before.
 pub(crate) fn swap_system(system: Option<Arc<Registry>>) -> Option<Arc<Registry>> {
-    with(|frame| std::mem::replace(&mut frame.system, system)).flatten()
+    with(|frame| frame.system.replace(system)).flatten()
 }
 
 /// Why messages and replies die that nobody dropped on purpose.
@@ -110,20 +118,26 @@ pub(crate) fn dropping<T>(cause: DropCause, f: impl FnOnce() -> T) -> T {
     impl Drop for Restore {
         fn drop(&mut self) {
             let outer = self.0.take();
-            with(|frame| frame.dropping = outer);
+            with(|frame| frame.dropping.set(outer));
         }
     }
 
-    let _restore = Restore(with(|frame| frame.dropping.replace(cause)).flatten());
+    let _restore = Restore(with(|frame| frame.dropping.replace(Some(cause))).flatten());
     f()
 }
 
 /// Where the caller of a reply that is dropped by a panic of the running actor waits for its message. `None` if no actor runs.
 pub(crate) fn panic_note() -> Option<Arc<PanicNote>> {
-    with(|frame| frame.actor.is_some().then(|| Arc::clone(frame.panic.get_or_insert_default()))).flatten()
+    with(|frame| {
+        look(&frame.actor, |_| ())?;
+        let note = frame.panic.take().unwrap_or_default();
+        frame.panic.set(Some(Arc::clone(&note)));
+        Some(note)
+    })
+    .flatten()
 }
 
 /// Why what is dropped right now dies, if nobody does it on purpose.
 pub(crate) fn cause_of_drop() -> Option<DropCause> {
-    with(|frame| frame.dropping.clone()).flatten()
+    with(|frame| look(&frame.dropping, DropCause::clone)).flatten()
 }

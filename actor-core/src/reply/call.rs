@@ -79,12 +79,8 @@ enum Step<S: Sink<M>, M, T, E> {
     Here(M),
     /// Waits for room.
     InLine(Box<Waiting<S, M, T, E>>),
-    /// Waits for the reply. `handler` is the message's index.
-    Asked {
-        slot: Arc<Slot<T, E>>,
-        handler: u16,
-        waits: Waits,
-    },
+    /// Waits for the reply.
+    Asked(Asked<T, E>),
     /// The handler panicked. Waits for what the panic said.
     Panicking {
         note: Arc<PanicNote>,
@@ -93,11 +89,21 @@ enum Step<S: Sink<M>, M, T, E> {
     Done,
 }
 
+const FINISHED: &str = "a finished ask is not polled again";
+
+/// A message that is with the actor.
+struct Asked<T, E> {
+    /// `None` once there is an answer.
+    slot: Option<Arc<Slot<T, E>>>,
+    /// The message's index.
+    handler: u16,
+    _waits: Waits,
+}
+
 /// Boxed, since it is seldom needed and a call is moved a lot.
 struct Waiting<S: Sink<M>, M, T, E> {
     line: InLine<S, M>,
-    slot: Arc<Slot<T, E>>,
-    waits: Waits,
+    asked: Asked<T, E>,
 }
 
 /// That an actor waits for the answer. Dropping it says that it does not any more.
@@ -243,16 +249,21 @@ where
         Request::new(self.to.label(), message)
     }
 
+    /// The name of the message that was not sent.
+    fn message_name(&self) -> &'static str {
+        if let Step::Here(message) = &self.step { message.name() } else { "?" }
+    }
+
     fn name(handler: u16) -> &'static str {
         I::Msg::NAMES.get(usize::from(handler)).copied().unwrap_or("?")
     }
 
     /// Sends the message with a reply in it.
     #[inline]
-    fn send(&mut self, mut message: I::Msg, cx: &mut Context<'_>) -> Result<(), AskError<E>> {
+    fn send(&mut self, cx: &mut Context<'_>) -> Result<(), AskError<E>> {
         let wait = match self.to.begin_wait() {
             Ok(wait) => wait,
-            Err(circle) => return Err(self.deadlock(message, circle)),
+            Err(circle) => return Err(self.deadlock(circle)),
         };
         // A call that was refused may be awaited again, and has its whole time again.
         if self.alarm.is_some() {
@@ -260,49 +271,60 @@ where
         }
         let deadline = self.timeout.and_then(|limit| now().checked_add(limit));
         let slot = Slot::new(cx.waker().clone(), deadline, wait.clone());
-        let waits = Waits(wait);
-        let handler = message.index();
-        (self.install)(&mut message, Reply::to(Arc::clone(&slot)));
-        self.step = match self.to.push_or_wait(message, cx.waker()) {
-            Handover::Accepted(_) => Step::Asked { slot, handler, waits },
+        let Step::Here(message) = &mut self.step else { unreachable!("only a new call is sent") };
+        (self.install)(message, Reply::to(Arc::clone(&slot)));
+        let asked = Asked { slot: Some(slot), handler: message.index(), _waits: Waits(wait) };
+        // One replacement, and nothing to drop: the message is as large as the step.
+        let Step::Here(message) = std::mem::replace(&mut self.step, Step::Asked(asked)) else { return Ok(()) };
+        match self.to.push_or_wait(message, cx.waker()) {
+            Handover::Accepted(_) => Ok(()),
             Handover::Waiting(message, ticket) => {
-                let line = InLine::new(I::Sink::clone(&self.to), message, ticket);
-                Step::InLine(Box::new(Waiting { line, slot, waits }))
+                self.stand_in_line(message, ticket);
+                Ok(())
             }
-            Handover::Refused(refusal) => return Err(self.refuse(refusal)),
-        };
-        Ok(())
+            Handover::Refused(refusal) => Err(self.refuse(refusal)),
+        }
     }
 
-    /// Waits in line. `Ok(true)` once the message is in the mailbox.
-    fn poll_line(&mut self, cx: &mut Context<'_>) -> Result<bool, AskError<E>> {
-        let Step::InLine(waiting) = &mut self.step else { return Ok(true) };
-        let Waiting { line, slot, waits } = &mut **waiting;
-        let handler = line.message().map_or(0, Message::index);
-        match line.poll(cx.waker()) {
-            Poll::Pending => Ok(false),
-            Poll::Ready(Ok(_)) => {
-                let waits = Waits(waits.0.take());
-                self.step = Step::Asked { slot: Arc::clone(slot), handler, waits };
-                Ok(true)
-            }
-            Poll::Ready(Err(refusal)) => Err(self.refuse(refusal)),
+    #[cold]
+    fn stand_in_line(&mut self, message: I::Msg, ticket: u64) {
+        let Step::Asked(asked) = std::mem::replace(&mut self.step, Step::Done) else { return };
+        let line = InLine::new(I::Sink::clone(&self.to), message, ticket);
+        self.step = Step::InLine(Box::new(Waiting { line, asked }));
+    }
+
+    /// Waits in line, or for what a panic said.
+    #[cold]
+    fn poll_seldom(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
+        match std::mem::replace(&mut self.step, Step::Done) {
+            Step::InLine(mut waiting) => match waiting.line.poll(cx.waker()) {
+                Poll::Pending => self.step = Step::InLine(waiting),
+                Poll::Ready(Ok(_)) => {
+                    self.step = Step::Asked(waiting.asked);
+                    return self.poll_answer(cx);
+                }
+                Poll::Ready(Err(refusal)) => return Poll::Ready(Err(self.refuse(refusal))),
+            },
+            Step::Panicking { note, handler } => return self.poll_panic(note, handler, cx),
+            Step::Here(_) | Step::Asked(_) | Step::Done => panic!("{FINISHED}"),
         }
+        Poll::Pending
     }
 
     #[inline]
     fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
-        match std::mem::replace(&mut self.step, Step::Done) {
-            Step::Asked { slot, handler, waits } => match slot.poll(cx.waker()) {
-                Err(slot) => {
-                    self.step = Step::Asked { slot, handler, waits };
-                    Poll::Pending
-                }
-                Ok(Answer::Given(outcome)) => Poll::Ready(outcome),
-                Ok(Answer::Unanswered(cause, started)) => self.unanswered(cause, phase(started), handler, cx),
-            },
-            Step::Panicking { note, handler } => self.poll_panic(note, handler, cx),
-            Step::Here(_) | Step::InLine(_) | Step::Done => panic!("a finished ask is not polled again"),
+        let Step::Asked(asked) = &mut self.step else { return self.poll_seldom(cx) };
+        // In place: a call that waits is polled twice, and a step is as large as the message.
+        match asked.slot.take().expect(FINISHED).poll(cx.waker()) {
+            Ok(Answer::Given(outcome)) => Poll::Ready(outcome),
+            Ok(Answer::Unanswered(cause, started)) => {
+                let handler = asked.handler;
+                self.unanswered(cause, phase(started), handler, cx)
+            }
+            Err(slot) => {
+                asked.slot = Some(slot);
+                Poll::Pending
+            }
         }
     }
 
@@ -360,17 +382,17 @@ where
     }
 
     #[cold]
-    fn deadlock(&mut self, message: I::Msg, path: Box<[ActorLabel]>) -> AskError<E> {
-        let request = self.take_back(message);
-        AskError::Deadlock { request, path }
+    fn deadlock(&mut self, path: Box<[ActorLabel]>) -> AskError<E> {
+        let name = self.message_name();
+        AskError::Deadlock { request: Box::new(self.request(name)), path }
     }
 
     #[cold]
     fn time_out(&mut self, after: Duration) -> AskError<E> {
         match std::mem::replace(&mut self.step, Step::Done) {
-            Step::Asked { slot, handler, .. } => {
+            Step::Asked(Asked { slot, handler, .. }) => {
                 let request = Box::new(self.request(Self::name(handler)));
-                AskError::Timeout { request, after, phase: phase(slot.give_up()) }
+                AskError::Timeout { request, after, phase: phase(slot.is_some_and(|slot| slot.give_up())) }
             }
             Step::InLine(waiting) => {
                 let request = self.take_back(waiting.line.leave(Why::Full).message);
@@ -408,9 +430,9 @@ where
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        if let Some(message) = this.take_message() {
-            this.send(message, cx)?;
-        } else if this.poll_line(cx)? {
+        if matches!(this.step, Step::Here(_)) {
+            this.send(cx)?;
+        } else {
             let answer = this.poll_answer(cx);
             if answer.is_ready() {
                 return answer;
@@ -439,8 +461,8 @@ impl<I: Interface<Sink: Sink<I::Msg>>, T, E> fmt::Debug for Call<'_, I, T, E> {
         let step = match &self.step {
             Step::Here(_) => "not sent",
             Step::InLine(_) => "waits for room",
-            Step::Asked { .. } | Step::Panicking { .. } => "waits for the reply",
-            Step::Done => "done",
+            Step::Asked(Asked { slot: None, .. }) | Step::Done => "done",
+            Step::Asked(_) | Step::Panicking { .. } => "waits for the reply",
         };
         f.debug_struct("Call").field("step", &step).finish_non_exhaustive()
     }

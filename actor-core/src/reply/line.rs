@@ -32,10 +32,6 @@ impl<S: Sink<M>, M> InLine<S, M> {
         Refusal { message, why }
     }
 
-    pub(super) fn message(&self) -> Option<&M> {
-        self.message.as_ref()
-    }
-
     fn take(&mut self) -> M {
         self.message.take().expect("a sender in line keeps its message until it is accepted")
     }

@@ -66,7 +66,7 @@ impl<T, E> Reply<T, E> {
     #[must_use]
     // tidy: sys-door because users compare it with the clock of their choice.
     pub fn deadline(&self) -> Option<std::time::Instant> {
-        self.0.as_ref()?.deadline.map(Instant::into_std)
+        self.0.as_ref()?.deadline().map(Instant::into_std)
     }
 
     /// Answers with a value. Returns whether the caller was still there; a late answer is dropped and counted.
@@ -103,15 +103,14 @@ impl<T, E> Reply<T, E> {
     pub(crate) fn lend(&self, to: impl FnOnce() -> Arc<dyn Control>) {
         if let Some(slot) = &self.0 {
             // From here on it may be answered by anyone: the caller does not wait for this actor any more.
-            slot.end_wait();
-            let _ = slot.lent_to.set(to());
+            slot.lend(to());
         }
     }
 }
 
 #[cold]
 fn count_late<T, E>(slot: &Slot<T, E>) {
-    match slot.lent_to.get() {
+    match slot.lent_to() {
         Some(actor) => actor.count_late_reply(),
         // Not lent: it is completed by its own handler.
         None => drop(current::actor(|actor| actor.count_late_reply())),

@@ -4,7 +4,7 @@ use std::task::Waker;
 
 use crate::error::AskError;
 use crate::registry::{Control, DropCause, PanicNote, Wait};
-use crate::sys::sync::{Arc, AtomicU8, Mutex, OnceLock, Ordering};
+use crate::sys::sync::{Arc, AtomicU8, Mutex, Ordering};
 use crate::sys::time::Instant;
 
 /// Shared by one caller and one reply. What the handler side may want to know of the ask is a value in here, never only a
@@ -14,12 +14,16 @@ pub(super) struct Slot<T, E> {
     /// Bits of [`flag`]. Who comes second sees the other's bit: so a handler that starts and a caller that gives up agree on
     /// who was first.
     flags: AtomicU8,
+    /// Boxed, since most asks have none of it, and every ask makes a slot.
+    terms: Option<Box<Terms>>,
+}
+
+/// What an ask may come with.
+pub(super) struct Terms {
     /// When the caller stops waiting.
     pub(super) deadline: Option<Instant>,
     /// The asking actor waits for this answer.
-    wait: Option<Arc<Wait>>,
-    /// The actor that holds the reply beyond its handler, and is to count it if it comes too late.
-    pub(super) lent_to: OnceLock<Arc<dyn Control>>,
+    pub(super) wait: Option<Arc<Wait>>,
 }
 
 mod flag {
@@ -28,7 +32,11 @@ mod flag {
 }
 
 enum State<T, E> {
-    Waiting(Waker),
+    Waiting {
+        caller: Waker,
+        /// The actor that holds the reply beyond its handler, and is to count it if it comes too late.
+        lent_to: Option<Arc<dyn Control>>,
+    },
     Answered(Answer<T, E>),
     /// The caller has its answer.
     Taken,
@@ -53,9 +61,33 @@ pub(super) enum Unanswered {
 
 impl<T, E> Slot<T, E> {
     /// The waker is there before the slot is shared: so the first poll of a call takes no lock.
-    pub(super) fn new(waker: Waker, deadline: Option<Instant>, wait: Option<Arc<Wait>>) -> Arc<Self> {
-        let state = Mutex::new(State::Waiting(waker));
-        Arc::new(Self { state, flags: AtomicU8::new(0), deadline, wait, lent_to: OnceLock::new() })
+    #[inline]
+    pub(super) fn new(caller: Waker, deadline: Option<Instant>, wait: Option<Arc<Wait>>) -> Arc<Self> {
+        let state = Mutex::new(State::Waiting { caller, lent_to: None });
+        let has_terms = deadline.is_some() || wait.is_some();
+        let terms = has_terms.then(|| Box::new(Terms { deadline, wait }));
+        Arc::new(Self { state, flags: AtomicU8::new(0), terms })
+    }
+
+    /// When the caller stops waiting.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.terms.as_ref()?.deadline
+    }
+
+    /// The reply outlives its handler, in the hands of `actor`.
+    pub(super) fn lend(&self, actor: Arc<dyn Control>) {
+        self.end_wait();
+        if let State::Waiting { lent_to, .. } = &mut *self.state.lock() {
+            lent_to.get_or_insert(actor);
+        }
+    }
+
+    /// Who holds the reply beyond its handler.
+    pub(super) fn lent_to(&self) -> Option<Arc<dyn Control>> {
+        match &*self.state.lock() {
+            State::Waiting { lent_to, .. } => lent_to.clone(),
+            State::Answered(_) | State::Taken => None,
+        }
     }
 
     /// The handler is about to start. `false` if the caller has given up before.
@@ -76,8 +108,9 @@ impl<T, E> Slot<T, E> {
     }
 
     /// The asking actor does not wait for the asked one any more.
-    pub(super) fn end_wait(&self) {
-        if let Some(wait) = &self.wait {
+    #[inline]
+    fn end_wait(&self) {
+        if let Some(wait) = self.terms.as_ref().and_then(|terms| terms.wait.as_ref()) {
             wait.end();
         }
     }
@@ -92,7 +125,7 @@ impl<T, E> Slot<T, E> {
         self.end_wait();
         let before = std::mem::replace(&mut *self.state.lock(), State::Answered(answer));
         drop(self);
-        if let State::Waiting(caller) = before {
+        if let State::Waiting { caller, .. } = before {
             caller.wake();
         }
     }
@@ -110,8 +143,8 @@ impl<T, E> Slot<T, E> {
     /// that does not wait any more.
     fn wait(self: Arc<Self>, waker: &Waker) -> Result<Answer<T, E>, Arc<Self>> {
         let mut state = self.state.lock();
-        if let State::Waiting(known) = &mut *state {
-            known.clone_from(waker);
+        if let State::Waiting { caller, .. } = &mut *state {
+            caller.clone_from(waker);
             drop(state);
             return Err(self);
         }
@@ -124,7 +157,7 @@ impl<T, E> State<T, E> {
         match self {
             Self::Answered(answer) => answer,
             // A reply answers when it is dropped, at the latest.
-            Self::Waiting(_) | Self::Taken => unreachable!("a reply lets go of its slot only with an answer"),
+            Self::Waiting { .. } | Self::Taken => unreachable!("a reply lets go of its slot only with an answer"),
         }
     }
 }

@@ -185,9 +185,7 @@ fn drop_state<A: Actor>(
     mut reason: ExitReason,
 ) -> LastRites<A::Msg> {
     let Incarnation { actor, ctx, .. } = incarnation;
-    let turn = current::Turn::enter(me.take());
-    let dropped = panic::caught(|| current::ending(&reason, || drop(actor)));
-    (*me, _) = turn.leave();
+    let (dropped, _) = current::run_as(me, || current::ending(&reason, || drop(actor)));
     let worse = dropped.err().map(|message| ExitReason::Panicked(Failure::new("drop", message)));
     reason = worst(reason, worse);
     LastRites::new(ctx, reason)

@@ -7,7 +7,6 @@ use std::task::{Context, Poll};
 use super::end::aborted;
 use crate::lifecycle::ExitReason;
 use crate::registry::{Control, Panic, current};
-use crate::sys::panic;
 use crate::sys::sync::Arc;
 
 /// Why guarded code did not come to its end.
@@ -52,10 +51,7 @@ impl<F: Future> Guarded<'_, F> {
             return Poll::Ready(Err(Cut::Killed));
         }
         let Some(running) = self.future.as_mut().as_pin_mut() else { unreachable!("it is polled until it ends") };
-        let turn = current::Turn::enter(self.me.take());
-        let polled = panic::caught(|| running.poll(cx));
-        let (me, note) = turn.leave();
-        *self.me = me;
+        let (polled, note) = current::run_as(self.me, || running.poll(cx));
         let polled = match polled {
             Ok(polled) => polled,
             Err(said) => return Poll::Ready(Err(Cut::Panicked(Panic::new(said, note)))),
@@ -77,10 +73,9 @@ impl<F> Guarded<'_, F> {
     /// Drops the future, which drops what the cut code holds; replies among it tell their callers why.
     #[cold]
     fn cut(&mut self, reason: &ExitReason) {
-        let turn = current::Turn::enter(self.me.take());
+        let Self { me, future, .. } = self;
         // Its destructors may panic; the actor is at its end anyway.
-        let _ = panic::caught(|| current::ending(reason, || self.future.as_mut().set(None)));
-        (*self.me, _) = turn.leave();
+        let _ = current::run_as(me, || current::ending(reason, || future.as_mut().set(None)));
     }
 }
 
