@@ -1,4 +1,4 @@
-//! Who an actor is: its number, its name, its type.
+//! Who an actor is: its number, its name, its type, its place in the tree.
 
 use std::fmt;
 
@@ -91,6 +91,56 @@ impl fmt::Debug for ActorLabel {
     }
 }
 
+/// Where an actor stands in the tree of its system: `/app/web/Session#17`. From the outermost ancestor to the actor itself; an
+/// actor with a name goes by it, one without by its type and number.
+///
+/// A `/`, `#` or `%` in a name is written `%2F`, `%23` or `%25`, so that no two actors of a system have the same path.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ActorPath(Vec<ActorLabel>);
+
+impl ActorPath {
+    /// From the outermost ancestor inwards.
+    pub(crate) fn new(ancestry: Vec<ActorLabel>) -> Self {
+        Self(ancestry)
+    }
+
+    /// The ancestors, the outermost first, and the actor itself as the last.
+    #[must_use]
+    pub fn labels(&self) -> &[ActorLabel] {
+        &self.0
+    }
+}
+
+impl fmt::Display for ActorPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|label| write!(f, "/{}", Segment(label)))
+    }
+}
+
+/// As short as it is shown.
+impl fmt::Debug for ActorPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// One actor in a path. The incarnation is no part of it: a restart keeps the path.
+struct Segment<'a>(&'a ActorLabel);
+
+impl fmt::Display for Segment<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ActorLabel { id, type_name, name } = self.0;
+        let Some(name) = name else { return write!(f, "{}#{}", ShortType(type_name), id.number()) };
+        for c in name.chars() {
+            match c {
+                '/' | '#' | '%' => write!(f, "%{:02X}", u32::from(c))?,
+                c => write!(f, "{c}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// A type name without its module paths: `Cache<String, u64>`.
 struct ShortType(&'static str);
 
@@ -121,5 +171,16 @@ mod tests {
         assert_eq!(label(ActorId::new(3, 0), "a::b::Db", Some("db")), "db (Db#3)");
         let generic = "app::Cache<alloc::string::String, core::option::Option<u64>>";
         assert_eq!(label(ActorId::new(1, 0), generic, None), "Cache<String, Option<u64>>#1");
+    }
+
+    #[test]
+    fn paths_are_made_of_names_and_of_numbers_where_there_is_none() {
+        let label = |id, name: Option<&str>| ActorLabel::new(id, "app::Session", name.map(Arc::from));
+        let path = |ancestry| ActorPath::new(ancestry).to_string();
+        assert_eq!(
+            path(vec![label(ActorId::new(1, 0), Some("app")), label(ActorId::new(17, 3), None)]),
+            "/app/Session#17"
+        );
+        assert_eq!(path(vec![label(ActorId::new(2, 0), Some("a/b#3 100%"))]), "/a%2Fb%233 100%25");
     }
 }

@@ -32,6 +32,7 @@
 //! - [`Context`]: what an actor's own code can reach.
 //! - [`Port`], [`WeakPort`]: refs of actors that are known by a protocol only.
 //! - [`System`], [`Prepared`], [`ChildSpec`]: spawning with names and options, finding, shutting down.
+//! - [`Tree`], [`ActorPath`]: who is whose child, and how everybody is.
 //! - [`Mailbox`], [`Stats`], [`DeadLetters`]: what waits, what was done, what was lost.
 //! - [`AskError`], [`TellError`], [`SpawnError`], [`StopError`]: what can go wrong. They name actor and message, and give
 //!   back what was refused.
@@ -77,14 +78,14 @@ pub use actor::{Actor, ChildSpec, Context, StashFull};
 pub use actor_macros::{actor, failed, handler, idle, init, protocol, started, stopped};
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, WeakRef};
 pub use error::{AskError, Phase, Refused, Request, SpawnError, SpawnErrorKind, StartError, StopError, TellError};
-pub use id::{ActorId, ActorLabel};
+pub use id::{ActorId, ActorLabel, ActorPath};
 pub use lifecycle::{ExitReason, Failure, Status};
 pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow};
 pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters, ShutdownReport};
 pub use reply::{Call, Reply, Streaming, Tell, gather};
-pub use system::{Entered, Prepared, Spawn, Startable, System, SystemBuilder};
+pub use system::{Entered, Prepared, Spawn, Startable, System, SystemBuilder, Tree, TreeNode};
 pub use timer::Timer;
 
 /// How sibling crates take part in every answer of an actor.

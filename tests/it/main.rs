@@ -37,3 +37,4 @@ mod stash;
 mod streams;
 mod system;
 mod tm;
+mod tree;

@@ -7,7 +7,7 @@ use super::actor::Actor;
 use super::children::Children;
 use super::stash::Stash;
 use crate::address::ActorRef;
-use crate::id::{ActorId, ActorLabel};
+use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{Cause, Failure, Signal, Verb};
 use crate::mailbox::Cell;
 use crate::registry::{Control, DeadLetterReason, Registry};
@@ -72,6 +72,12 @@ impl<A: Actor> Context<A> {
     #[must_use]
     pub fn label(&self) -> ActorLabel {
         self.cell.identity().label()
+    }
+
+    /// Where this actor stands in the tree of its system.
+    #[must_use]
+    pub fn path(&self) -> ActorPath {
+        self.registry().path(self.cell.whoami())
     }
 
     /// Ends this actor once it has handled what it has accepted; later messages are refused. The running handler goes on and

@@ -7,7 +7,7 @@ use super::end::{Closed, Ready, Stop};
 use super::strong::Strong;
 use super::weak::WeakRef;
 use crate::error::TellError;
-use crate::id::{ActorId, ActorLabel};
+use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::mailbox::{Cell, Stats};
 use crate::message::{Interface, Message};
@@ -78,6 +78,12 @@ impl<A: Interface<Msg: Send + 'static>> ActorRef<A> {
     #[must_use]
     pub fn label(&self) -> ActorLabel {
         self.strong.label()
+    }
+
+    /// Where the actor stands in the tree of its system. Ancestors that are gone are missing from it.
+    #[must_use]
+    pub fn path(&self) -> ActorPath {
+        self.strong.path()
     }
 
     /// Where the actor stands in its life.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use super::end::Stop;
-use crate::id::{ActorId, ActorLabel};
+use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{Cause, ExitReason, Signal, Status, Verb};
 use crate::mailbox::{Cell, Stats};
 use crate::registry::{Control, Identity};
@@ -86,6 +86,11 @@ impl<C: Held + ?Sized> Strong<C> {
 
     pub(crate) fn label(&self) -> ActorLabel {
         self.0.whoami().label()
+    }
+
+    pub(crate) fn path(&self) -> ActorPath {
+        let identity = self.0.whoami();
+        identity.registry.path(identity)
     }
 
     pub(crate) fn stats(&self) -> Stats {

@@ -1,5 +1,7 @@
 //! Where an actor stands.
 
+use std::fmt;
+
 /// Where an actor stands in its life. It only moves down this list, except that a restart returns to `Starting`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -12,6 +14,17 @@ pub enum Status {
     Stopping,
     /// Entirely gone: hooks done, state dropped, children gone, name free.
     Stopped,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Starting => "starting",
+            Self::Running => "running",
+            Self::Stopping => "stopping",
+            Self::Stopped => "stopped",
+        })
+    }
 }
 
 impl Status {

@@ -73,7 +73,7 @@ impl<M> Cell<M> {
         }
     }
 
-    pub(super) fn depth(&self, queue: &Queue<M>) -> u64 {
+    pub(super) fn depth_of(&self, queue: &Queue<M>) -> u64 {
         queue.accepted
             - queue.rare().map_or(0, |rare| rare.unhandled + rare.overflow)
             - self.started.load(Ordering::Acquire)
@@ -102,7 +102,7 @@ impl<M> Cell<M> {
     pub(crate) fn count_accepted(&self, count: usize) {
         let mut queue = self.queue.lock();
         queue.accepted += count as u64;
-        queue.high_water = queue.high_water.max(self.depth(&queue));
+        queue.high_water = queue.high_water.max(self.depth_of(&queue));
         // What may still come is counted anew.
         queue.room = 0;
     }
@@ -129,7 +129,7 @@ impl<M> Cell<M> {
             handled: self.started.load(Ordering::Acquire) - cancelled,
             refused,
             dropped: Dropped { unhandled, overflow, cancelled, late_replies },
-            depth: self.depth(&queue),
+            depth: self.depth_of(&queue),
             high_water: queue.high_water,
             unasked_errors,
             overruns,
@@ -202,6 +202,10 @@ impl<M: Send> Control for Cell<M> {
 
     fn park(&self, waker: &Waker) -> bool {
         self.park_driver(waker)
+    }
+
+    fn depth(&self) -> u64 {
+        self.depth_of(&self.queue.lock())
     }
 
     fn count_overrun(&self) {

@@ -10,7 +10,7 @@ use loom::thread;
 use super::{Attended, Cell, Take};
 use crate::lifecycle::{Cause, Signal, Verb};
 use crate::message::{Handover, Lane, Mailbox, Message};
-use crate::registry::{Control, Identity, Registry};
+use crate::registry::{Control, Identity, Parent, Registry};
 use crate::sys::sync::{Arc, AtomicU32};
 
 impl Message for u32 {
@@ -34,7 +34,7 @@ fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
         number: 1,
         incarnation: AtomicU32::new(0),
         place: 0,
-        is_child: false,
+        parent: Parent::NONE,
         type_name: || "Model",
         name: None,
     };

@@ -161,7 +161,7 @@ impl<M: Message> Cell<M> {
     /// Reads the true depth, which takes a word that the driver writes all the time: so only where it may be a new record.
     #[cold]
     fn note_depth(&self, queue: &mut Queue<M>) {
-        queue.high_water = queue.high_water.max(self.depth(queue));
+        queue.high_water = queue.high_water.max(self.depth_of(queue));
         queue.expect_no_record();
     }
 }
@@ -190,7 +190,7 @@ impl<M> Cell<M> {
     }
 
     fn free(&self, queue: &Queue<M>) -> usize {
-        let depth = usize::try_from(self.depth(queue)).unwrap_or(usize::MAX);
+        let depth = usize::try_from(self.depth_of(queue)).unwrap_or(usize::MAX);
         self.capacity.saturating_sub(depth).saturating_sub(queue.promised())
     }
 

@@ -11,7 +11,7 @@ use super::weak::WeakPort;
 use crate::actor::{Actor, Handle};
 use crate::address::{ActorRef, Closed, Ready, Stop, Strong};
 use crate::error::TellError;
-use crate::id::{ActorId, ActorLabel};
+use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::mailbox::Stats;
 use crate::message::{Handover, Interface, Message, Refusal, Why};
@@ -61,6 +61,12 @@ impl<P: Protocol + ?Sized> Port<P> {
     #[must_use]
     pub fn label(&self) -> ActorLabel {
         self.strong.label()
+    }
+
+    /// Where the actor stands in the tree of its system. Ancestors that are gone are missing from it.
+    #[must_use]
+    pub fn path(&self) -> ActorPath {
+        self.strong.path()
     }
 
     /// Where the actor stands in its life.

@@ -17,8 +17,7 @@ pub(crate) struct Identity {
     pub(crate) incarnation: AtomicU32,
     /// Its place in the registry's list of the living.
     pub(crate) place: u32,
-    /// Its parent ends it, not the system.
-    pub(crate) is_child: bool,
+    pub(crate) parent: Parent,
     /// A function, since a pointer is half the size of a string slice.
     pub(crate) type_name: fn() -> &'static str,
     pub(crate) name: Option<Arc<str>>,
@@ -39,6 +38,34 @@ impl Identity {
     }
 }
 
+/// Whose child an actor is: the place of its parent among the living. A child is ended by its parent, and not by its system.
+///
+/// A place alone, since every idle actor has one: who is there is looked up when somebody asks.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parent(u32);
+
+impl Parent {
+    /// The system ends it.
+    pub(crate) const NONE: Self = Self(u32::MAX);
+    /// Its parent belongs to another system.
+    const ELSEWHERE: Self = Self(u32::MAX - 1);
+
+    /// `parent` as the parent of an actor in `registry`.
+    pub(crate) fn of(parent: &Identity, registry: &Registry) -> Self {
+        if parent.registry.serial() == registry.serial() { Self(parent.place) } else { Self::ELSEWHERE }
+    }
+
+    pub(crate) fn is_some(self) -> bool {
+        self != Self::NONE
+    }
+
+    /// The parent's place in the system of its child.
+    pub(crate) fn place(self) -> Option<u32> {
+        Some(self.0).filter(|_| self != Self::NONE && self != Self::ELSEWHERE)
+    }
+}
+
 impl fmt::Debug for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.label(), f)
@@ -56,6 +83,8 @@ pub(crate) trait Control: Send + Sync {
     fn is_killed(&self) -> bool;
     /// The actor's task is about to sleep. `true` if it was killed meanwhile and must not.
     fn park(&self, waker: &Waker) -> bool;
+    /// How many messages wait in its mailbox.
+    fn depth(&self) -> u64;
     /// Counts a handler that ran longer than its limit.
     fn count_overrun(&self);
     /// Counts a reply that came when its caller was gone.

@@ -13,7 +13,7 @@ mod roster;
 mod shutdown;
 mod waits;
 
-pub(crate) use control::{Control, Identity};
+pub(crate) use control::{Control, Identity, Parent};
 pub(crate) use current::DropCause;
 pub use dead_letters::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters};
 pub(crate) use latch::{Latch, Waiting};

@@ -1,10 +1,11 @@
 //! The registry of one system: numbers, the living, names.
 
-use super::control::Control;
+use super::control::{Control, Identity};
 use super::dead_letters::DeadLetterOffice;
 use super::names::Names;
 use super::shutdown::Shutdown;
 use super::waits::Waits;
+use crate::id::ActorPath;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU64, Mutex, Ordering};
 use crate::sys::task::Runtime;
 use crate::sys::unique;
@@ -130,6 +131,24 @@ impl Registry {
         let mut all: Vec<_> = self.living.lock().slots.iter().flatten().cloned().collect();
         all.sort_by_key(|actor| actor.identity().number);
         all
+    }
+
+    /// The ancestors of an actor that live, the outermost first, and the actor itself.
+    pub(crate) fn path(&self, of: &Identity) -> ActorPath {
+        let living = self.living.lock();
+        let mut path = vec![of.label()];
+        let (mut number, mut parent) = (of.number, of.parent);
+        while let Some(above) = parent.place().and_then(|place| living.slots.get(place as usize)?.as_deref()) {
+            let above = above.identity();
+            // A parent is older than its child: whoever is younger has only got the place of one that is gone.
+            if above.number >= number {
+                break;
+            }
+            path.push(above.label());
+            (number, parent) = (above.number, above.parent);
+        }
+        path.reverse();
+        ActorPath::new(path)
     }
 
     pub(crate) fn count(&self) -> usize {

@@ -9,7 +9,7 @@ use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::ExitReason;
 use crate::mailbox::Cell;
 use crate::message::Mailbox;
-use crate::registry::{Identity, NameTaken, Registry};
+use crate::registry::{Identity, NameTaken, Parent, Registry};
 use crate::sys::sync::{Arc, AtomicU32};
 use crate::sys::task::Runtime;
 
@@ -18,8 +18,8 @@ pub(crate) struct Options {
     pub(crate) registry: Arc<Registry>,
     pub(crate) name: Option<Arc<str>>,
     pub(crate) mailbox: Mailbox,
-    /// Its parent holds it: it lives on without refs, and the system leaves its end to the parent.
-    pub(crate) is_child: bool,
+    /// A parent holds its child: it lives on without refs, and the system leaves its end to the parent.
+    pub(crate) parent: Parent,
 }
 
 /// Starts an actor as a task of the current runtime, or of its system's.
@@ -38,9 +38,9 @@ pub(crate) fn spawn<A: Actor>(actor: A, options: Options) -> Result<ActorRef<A>,
 pub(crate) fn spawn_spec<A: Actor>(
     spec: ChildSpec<A>,
     registry: Arc<Registry>,
-    is_child: bool,
+    parent: Parent,
 ) -> Result<ActorRef<A>, SpawnError<ChildSpec<A>>> {
-    let options = Options { registry, name: spec.name.clone(), mailbox: spec.mailbox, is_child };
+    let options = Options { registry, name: spec.name.clone(), mailbox: spec.mailbox, parent };
     match enter::<A>(options) {
         Ok((runtime, address)) => {
             runtime.spawn(Birth::new(spec.make, Arc::clone(address.cell())).run());
@@ -52,7 +52,7 @@ pub(crate) fn spawn_spec<A: Actor>(
 
 /// Takes a new actor among the living, under its name.
 fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>), SpawnErrorKind> {
-    let Options { registry, name, mailbox, is_child } = options;
+    let Options { registry, name, mailbox, parent } = options;
     if mailbox.limit() == 0 {
         return Err(SpawnErrorKind::ZeroCapacity);
     }
@@ -67,9 +67,9 @@ fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>), SpawnErro
         reserved.map_err(|NameTaken(holder)| SpawnErrorKind::NameTaken { holder })?;
     }
     // One ref for the caller, and one that nobody drops for a child.
-    let refs = 1 + usize::from(is_child);
+    let refs = 1 + usize::from(parent.is_some());
     let entered = registry.enter(|place| {
-        Arc::new(Cell::new(identity::<A>(&registry, number, place, name.clone(), is_child), mailbox, refs))
+        Arc::new(Cell::new(identity::<A>(&registry, number, place, name.clone(), parent), mailbox, refs))
     });
     let Some(cell) = entered else {
         if let Some(name) = &name {
@@ -86,19 +86,20 @@ fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>), SpawnErro
 
 /// The ref of an actor that came too late: its system has shut down. Every message is refused.
 pub(crate) fn stillborn<A: Actor>(registry: &Arc<Registry>) -> ActorRef<A> {
-    let cell = Arc::new(Cell::new(identity::<A>(registry, registry.number(), 0, None, false), Mailbox::DEFAULT, 1));
+    let cell =
+        Arc::new(Cell::new(identity::<A>(registry, registry.number(), 0, None, Parent::NONE), Mailbox::DEFAULT, 1));
     drop(cell.close(0, Some(ExitReason::Shutdown)));
     cell.set_gone(ExitReason::Shutdown);
     ActorRef::adopt(cell)
 }
 
-fn identity<A>(registry: &Arc<Registry>, number: u64, place: u32, name: Option<Arc<str>>, is_child: bool) -> Identity {
+fn identity<A>(registry: &Arc<Registry>, number: u64, place: u32, name: Option<Arc<str>>, parent: Parent) -> Identity {
     Identity {
         registry: Arc::clone(registry),
         number,
         incarnation: AtomicU32::new(0),
         place,
-        is_child,
+        parent,
         type_name: std::any::type_name::<A>,
         name,
     }

@@ -8,7 +8,7 @@ use crate::actor::{Actor, Context};
 use crate::address::ActorRef;
 use crate::error::{SpawnError, SpawnErrorKind};
 use crate::message::{Interface, Mailbox};
-use crate::registry::Registry;
+use crate::registry::{Parent, Registry};
 use crate::runtime::{Options, spawn, stillborn};
 use crate::sys::sync::Arc;
 
@@ -62,7 +62,7 @@ impl<A: Actor> Prepared<A> {
     /// [`SpawnError`], with the actor: there is no runtime, the system is shutting down, the name is taken or empty, or the
     /// mailbox has no capacity.
     pub fn spawn(self) -> Result<A::Ref, SpawnError<A>> {
-        self.spawn_as(false).map(A::Ref::from)
+        self.spawn_as(Parent::NONE).map(A::Ref::from)
     }
 
     /// Starts the actor as a child of the running one: it ends when its parent ends, and lives on without refs until then.
@@ -71,14 +71,15 @@ impl<A: Actor> Prepared<A> {
     ///
     /// Those of [`spawn`](Self::spawn).
     pub fn spawn_under<P: Actor>(self, parent: &mut Context<P>) -> Result<A::Ref, SpawnError<A>> {
-        let child = self.spawn_as(true)?;
+        let place = Parent::of(parent.cell().whoami(), &self.registry);
+        let child = self.spawn_as(place)?;
         parent.children().add(child.control());
         Ok(A::Ref::from(child))
     }
 
-    pub(super) fn spawn_as(self, is_child: bool) -> Result<ActorRef<A>, SpawnError<A>> {
+    pub(super) fn spawn_as(self, parent: Parent) -> Result<ActorRef<A>, SpawnError<A>> {
         let options =
-            Options { registry: self.registry, name: self.name.map(Arc::from), mailbox: self.mailbox, is_child };
+            Options { registry: self.registry, name: self.name.map(Arc::from), mailbox: self.mailbox, parent };
         spawn(self.actor, options)
     }
 }
@@ -86,9 +87,9 @@ impl<A: Actor> Prepared<A> {
 /// Starts what has no options of its own: what can go wrong then is that the system has shut down, which a ref that refuses
 /// everything tells well enough, and mistakes of the program.
 #[track_caller]
-pub(super) fn start<S: Startable>(what: S, system: System, is_child: bool) -> ActorRef<S::Actor> {
+pub(super) fn start<S: Startable>(what: S, system: System, parent: Parent) -> ActorRef<S::Actor> {
     let registry = system.clone().into_registry();
-    match what.start_in(system, is_child) {
+    match what.start_in(system, parent) {
         Ok(address) => address,
         Err(SpawnErrorKind::ShuttingDown) => stillborn(&registry),
         Err(kind) => panic!("{} was not spawned: {kind}", std::any::type_name::<S::Actor>()),
@@ -114,7 +115,7 @@ impl<P: Actor> Context<P> {
     /// If the name is taken that the type or the spec says.
     #[track_caller]
     pub fn spawn<S: Startable>(&mut self, child: S) -> <S::Actor as Interface>::Ref {
-        let child = start(child, self.system(), true);
+        let child = start(child, self.system(), Parent::of(self.cell().whoami(), self.registry()));
         self.children().add(child.control());
         child.into()
     }

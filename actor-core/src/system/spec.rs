@@ -4,6 +4,7 @@ use super::system::System;
 use crate::actor::{Actor, ChildSpec, Context};
 use crate::address::ActorRef;
 use crate::error::{SpawnError, StartError};
+use crate::registry::Parent;
 use crate::runtime::spawn_spec;
 use crate::sys::sync::Arc;
 
@@ -27,7 +28,7 @@ impl<A: Actor> ChildSpec<A> {
     /// [`SpawnError`], with the spec: there is no runtime, the system is shutting down, the name is taken or empty, or the
     /// mailbox has no capacity.
     pub fn try_spawn(self) -> Result<A::Ref, SpawnError<Self>> {
-        spawn_spec(self, System::current().into_registry(), false).map(A::Ref::from)
+        spawn_spec(self, System::current().into_registry(), Parent::NONE).map(A::Ref::from)
     }
 
     /// Starts the actor as a child of the running one: it ends when its parent ends.
@@ -36,7 +37,8 @@ impl<A: Actor> ChildSpec<A> {
     ///
     /// Those of [`try_spawn`](Self::try_spawn).
     pub fn spawn_under<P: Actor>(self, parent: &mut Context<P>) -> Result<A::Ref, SpawnError<Self>> {
-        let child = spawn_spec(self, Arc::clone(parent.registry()), true)?;
+        let child =
+            spawn_spec(self, Arc::clone(parent.registry()), Parent::of(parent.cell().whoami(), parent.registry()))?;
         parent.children().add(child.control());
         Ok(A::Ref::from(child))
     }
@@ -52,7 +54,8 @@ impl<A: Actor> ChildSpec<A> {
     /// Dropping the future kills the actor that is not up yet.
     pub async fn start(self) -> Result<A::Ref, StartError> {
         let registry = System::current().into_registry();
-        let address = spawn_spec(self, registry, false).map_err(|error| StartError::Spawn(error.kind().clone()))?;
+        let address =
+            spawn_spec(self, registry, Parent::NONE).map_err(|error| StartError::Spawn(error.kind().clone()))?;
         let mut starting = Starting(Some(address));
         starting.wait().await
     }

@@ -5,6 +5,7 @@ use super::system::System;
 use crate::actor::{Actor, ChildSpec};
 use crate::address::ActorRef;
 use crate::error::SpawnErrorKind;
+use crate::registry::Parent;
 use crate::runtime::spawn_spec;
 
 /// What [`System::spawn`] and [`Context::spawn`](crate::Context::spawn) take: an actor, or the
@@ -15,21 +16,21 @@ pub trait Startable: Sized {
 
     /// Starts it.
     #[doc(hidden)]
-    fn start_in(self, system: System, is_child: bool) -> Result<ActorRef<Self::Actor>, SpawnErrorKind>;
+    fn start_in(self, system: System, parent: Parent) -> Result<ActorRef<Self::Actor>, SpawnErrorKind>;
 }
 
 impl<A: Actor> Startable for A {
     type Actor = A;
 
-    fn start_in(self, system: System, is_child: bool) -> Result<ActorRef<A>, SpawnErrorKind> {
-        Prepared::new(self, system.into_registry()).spawn_as(is_child).map_err(|error| error.kind().clone())
+    fn start_in(self, system: System, parent: Parent) -> Result<ActorRef<A>, SpawnErrorKind> {
+        Prepared::new(self, system.into_registry()).spawn_as(parent).map_err(|error| error.kind().clone())
     }
 }
 
 impl<A: Actor> Startable for ChildSpec<A> {
     type Actor = A;
 
-    fn start_in(self, system: System, is_child: bool) -> Result<ActorRef<A>, SpawnErrorKind> {
-        spawn_spec(self, system.into_registry(), is_child).map_err(|error| error.kind().clone())
+    fn start_in(self, system: System, parent: Parent) -> Result<ActorRef<A>, SpawnErrorKind> {
+        spawn_spec(self, system.into_registry(), parent).map_err(|error| error.kind().clone())
     }
 }

@@ -10,7 +10,7 @@ use super::startable::Startable;
 use crate::actor::Actor;
 use crate::address::ActorRef;
 use crate::message::Interface;
-use crate::registry::{DeadLetters, Registry, ShutdownReport, current};
+use crate::registry::{DeadLetters, Parent, Registry, ShutdownReport, current};
 use crate::sys::sync::{Arc, OnceLock};
 use crate::sys::task::Runtime;
 
@@ -91,7 +91,7 @@ impl System {
     /// Outside of a tokio runtime, if the system has none of its own.
     #[track_caller]
     pub fn spawn<S: Startable>(&self, what: S) -> <S::Actor as Interface>::Ref {
-        start(what, self.clone(), false).into()
+        start(what, self.clone(), Parent::NONE).into()
     }
 
     /// An actor that is to be started in this system, with a name or other options.
