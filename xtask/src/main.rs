@@ -6,6 +6,7 @@ mod bench;
 mod book;
 mod ci;
 mod compile_time;
+mod instructions;
 mod loom;
 mod shell;
 mod tidy;
@@ -22,6 +23,7 @@ cargo xtask <command>
     book            check the book's links and build it with mdBook, where that is installed
     loom            every interleaving of the models of mailbox and control lane; a minute or two
     compile-time    what the macros cost: check and build of 50 actors, against the same program by hand; minutes
+    instructions    count the instructions of the hot paths with valgrind, and record them
     bench [args]    cargo bench -p benches [args]
     help            this text
 ";
@@ -49,6 +51,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["tidy"] => tidy::run(),
         ["book"] => book::run(),
         ["compile-time"] => compile_time::run(),
+        ["instructions"] => instructions::run(),
         ["loom"] => loom::run(),
         ["bench", rest @ ..] => bench::run(rest),
         unknown => bail!("unknown command `{}`; `cargo xtask help` lists them", unknown.join(" ")),
