@@ -28,7 +28,7 @@
 //! # Where to find what
 //!
 //! - [`prelude`]: what most files need.
-//! - [`ActorRef`], [`WeakRef`], [`Call`], [`Reply`], [`Streaming`], [`Timer`], [`gather`]: talking to actors.
+//! - [`ActorRef`], [`WeakRef`], [`Call`], [`Permit`], [`Reply`], [`Streaming`], [`Timer`], [`gather`]: talking to actors.
 //! - [`Context`]: what an actor's own code can reach.
 //! - [`Port`], [`WeakPort`]: refs of actors that are known by a protocol only.
 //! - [`System`], [`Prepared`], [`ChildSpec`]: spawning with names and options, finding, shutting down.
@@ -84,7 +84,7 @@ pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow};
 pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters, ShutdownReport};
-pub use reply::{Call, Reply, Streaming, Tell, gather};
+pub use reply::{Call, Permit, Reply, Reserve, Streaming, Tell, gather};
 pub use system::{Entered, Prepared, Spawn, Startable, System, SystemBuilder, Tree, TreeNode};
 pub use timer::Timer;
 

@@ -26,6 +26,7 @@ mod mb;
 mod mb_lanes;
 mod mb_line;
 mod mb_overflow;
+mod mb_permits;
 mod mc;
 mod mc_names;
 mod ob;

@@ -12,7 +12,7 @@ use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::mailbox::{Cell, Stats};
 use crate::message::{Interface, Message};
 use crate::registry::Control;
-use crate::reply::{Sink, Tell, refused};
+use crate::reply::{Permit, Reserve, Sink, Tell, refused};
 use crate::sys::sync::Arc;
 
 /// The address of an actor. Cheap to clone, and good for as long as it is held: it survives restarts.
@@ -183,6 +183,46 @@ impl<A: Interface<Msg: Message + Send, Sink = Self>> ActorRef<A> {
     /// [`TellError::Full`] or [`TellError::Stopped`], with the message.
     pub fn try_send(&self, message: A::Msg) -> Result<(), TellError<A::Msg>> {
         self.push(message).map(drop).map_err(|refusal| refused::<A>(self, refusal))
+    }
+
+    /// Sets room for one message aside, and waits for it in line with other senders, whatever the mailbox's policy is. The
+    /// [`Permit`] then sends without waiting: for a message that is costly to make, or that must not be lost while its
+    /// sender waits.
+    ///
+    /// # Errors
+    ///
+    /// [`TellError::Stopped`] when the actor is stopping or gone, and [`TellError::Full`] when an actor asks itself for room
+    /// and has none. Neither holds a message, since there is none yet.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves the line, and gives back room that was promised.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actor_core::prelude::*;
+    ///
+    /// # #[actor] struct Counter { n: u64 }
+    /// # #[actor] impl Counter { #[handler] pub fn add(&mut self, n: u64) -> u64 { self.n += n; self.n } }
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let counter = Counter { n: 0 }.spawn();
+    /// let permit = counter.reserve().await?;
+    /// permit.tell(counter.add(5))?;      // has its place: fails only if the actor ends
+    /// # assert_eq!(counter.add(0).await?, 5);
+    /// # Ok(()) }
+    /// ```
+    pub fn reserve(&self) -> Reserve<'_, A> {
+        Reserve::new(self)
+    }
+
+    /// Sets room for one message aside, now or not at all.
+    ///
+    /// # Errors
+    ///
+    /// [`TellError::Full`] or [`TellError::Stopped`], without a message, since there is none yet.
+    pub fn try_reserve(&self) -> Result<Permit<A>, TellError<()>> {
+        Permit::now(self)
     }
 }
 

@@ -31,6 +31,18 @@ impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
         self.cell().leave_line(ticket, refused);
     }
 
+    fn poll_reserve(&self, ticket: &mut Option<u64>, waker: Option<&Waker>) -> Poll<Result<(), Why>> {
+        self.cell().poll_reserve(ticket, waker)
+    }
+
+    fn push_reserved(&self, message: A::Msg) -> Result<u64, Refusal<A::Msg>> {
+        self.cell().push_reserved(message)
+    }
+
+    fn unreserve(&self) {
+        self.cell().unreserve();
+    }
+
     #[inline]
     fn begin_wait(&self) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
         current::actor(|me| Waits::begin(me, self.cell().whoami())).unwrap_or(Ok(None))

@@ -14,6 +14,8 @@ pub(super) struct Line {
     waiting: VecDeque<(Ticket, Waker)>,
     /// Senders that have room and were woken, but did not come yet. Few: one for each slot that was freed since.
     promised: Vec<Ticket>,
+    /// Slots that were set aside for messages to come. They have no ticket: a permit may be held for long, and there may be many.
+    aside: usize,
     next: Ticket,
 }
 
@@ -69,8 +71,19 @@ impl Line {
         self.waiting.is_empty()
     }
 
+    /// Slots that are not free any more, though no message is in them yet.
     pub(super) fn promised(&self) -> usize {
-        self.promised.len()
+        self.promised.len() + self.aside
+    }
+
+    /// Sets a slot aside.
+    pub(super) fn set_aside(&mut self) {
+        self.aside += 1;
+    }
+
+    /// A slot that was set aside is used, or given back.
+    pub(super) fn use_room(&mut self) {
+        self.aside -= 1;
     }
 
     /// Sends everybody away: they find their ticket gone.

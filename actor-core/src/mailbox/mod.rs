@@ -17,6 +17,7 @@ mod driver;
 mod line;
 #[cfg(all(test, actor_loom))]
 mod loom_tests;
+mod permit;
 mod queue;
 mod sender;
 mod stats;

@@ -27,7 +27,7 @@ impl<M: Message> Cell<M> {
     /// Takes the message, and wakes the driver once the lock is free.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "a call here would copy the message once more")]
-    fn accept_and_wake(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
+    pub(super) fn accept_and_wake(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         let sequence = self.accept(&mut queue, message);
         let woken = queue.rouse();
         drop(queue);
@@ -51,7 +51,7 @@ impl<M: Message> Cell<M> {
             Overflow::DropOldest => queue.pop_oldest(may_drop_urgent),
             _ => None,
         };
-        if oldest.is_none() && self.overflow == Overflow::DropOldest && !queue.has_waiting() {
+        if oldest.is_none() && self.overflow == Overflow::DropOldest && !queue.has_waiting() && queue.promised() == 0 {
             // The driver has just taken what was here, and is about to start it: there is room in a moment.
             return Ok(self.accept_and_wake(queue, message));
         }
@@ -175,7 +175,7 @@ impl<M> Cell<M> {
     }
 
     #[cold]
-    fn find_room(&self, queue: &mut Queue<M>) -> Result<(), Why> {
+    pub(super) fn find_room(&self, queue: &mut Queue<M>) -> Result<(), Why> {
         if !queue.open {
             return Err(Why::Stopped);
         }

@@ -14,6 +14,9 @@ pub(super) trait Deliver<P: Protocol + ?Sized>: Held + Control {
     fn push_or_wait(&self, message: P::Msg, waker: &Waker) -> Handover<P::Msg>;
     fn poll_line(&self, ticket: u64, message: &mut Option<P::Msg>, waker: &Waker) -> Poll<Result<u64, Why>>;
     fn leave_line(&self, ticket: u64, refused: bool);
+    fn poll_reserve(&self, ticket: &mut Option<u64>, waker: Option<&Waker>) -> Poll<Result<(), Why>>;
+    fn push_reserved(&self, message: P::Msg) -> Result<u64, Refusal<P::Msg>>;
+    fn unreserve(&self);
 }
 
 impl<P: Protocol + ?Sized, M: Message + Accepts<P, Part = P::Msg> + Send> Deliver<P> for Cell<M> {
@@ -40,6 +43,18 @@ impl<P: Protocol + ?Sized, M: Message + Accepts<P, Part = P::Msg> + Send> Delive
 
     fn leave_line(&self, ticket: u64, refused: bool) {
         self.leave_line(ticket, refused);
+    }
+
+    fn poll_reserve(&self, ticket: &mut Option<u64>, waker: Option<&Waker>) -> Poll<Result<(), Why>> {
+        self.poll_reserve(ticket, waker)
+    }
+
+    fn push_reserved(&self, message: P::Msg) -> Result<u64, Refusal<P::Msg>> {
+        self.push_reserved(M::wrap(message)).map_err(refusal)
+    }
+
+    fn unreserve(&self) {
+        self.unreserve();
     }
 }
 

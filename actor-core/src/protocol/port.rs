@@ -16,7 +16,7 @@ use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::mailbox::Stats;
 use crate::message::{Handover, Interface, Message, Refusal, Why};
 use crate::registry::{Control, Wait, Waits, current};
-use crate::reply::{Sink, Tell, refused};
+use crate::reply::{Permit, Reserve, Sink, Tell, refused};
 use crate::sys::sync::Arc;
 
 /// The address of an actor of which only a protocol is known: `Port<dyn Sub>`, of any actor that speaks `Sub`.
@@ -162,6 +162,28 @@ where
     pub fn try_send(&self, message: P::Msg) -> Result<(), TellError<P::Msg>> {
         self.push(message).map(drop).map_err(|refusal| refused::<P::Ref>(self, refusal))
     }
+
+    /// Like [`ActorRef::reserve`].
+    ///
+    /// # Errors
+    ///
+    /// [`TellError::Stopped`] and [`TellError::Full`], without a message.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves the line, and gives back room that was promised.
+    pub fn reserve(&self) -> Reserve<'_, P::Ref> {
+        Reserve::new(self)
+    }
+
+    /// Like [`ActorRef::try_reserve`].
+    ///
+    /// # Errors
+    ///
+    /// [`TellError::Stopped`] and [`TellError::Full`], without a message.
+    pub fn try_reserve(&self) -> Result<Permit<P::Ref>, TellError<()>> {
+        Permit::now(self)
+    }
 }
 
 impl<A: Actor> ActorRef<A> {
@@ -207,6 +229,18 @@ impl<P: Protocol + ?Sized> Sink<P::Msg> for Port<P> {
 
     fn leave_line(&self, ticket: u64, refused: bool) {
         self.strong.cell().leave_line(ticket, refused);
+    }
+
+    fn poll_reserve(&self, ticket: &mut Option<u64>, waker: Option<&Waker>) -> Poll<Result<(), Why>> {
+        self.strong.cell().poll_reserve(ticket, waker)
+    }
+
+    fn push_reserved(&self, message: P::Msg) -> Result<u64, Refusal<P::Msg>> {
+        self.strong.cell().push_reserved(message)
+    }
+
+    fn unreserve(&self) {
+        self.strong.cell().unreserve();
     }
 
     #[inline]

@@ -3,6 +3,7 @@
 mod call;
 pub mod gather;
 mod line;
+mod permit;
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
 mod reply;
 mod sink;
@@ -11,6 +12,7 @@ mod streaming;
 mod tell;
 
 pub use call::Call;
+pub use permit::{Permit, Reserve};
 pub use reply::Reply;
 pub use sink::Sink;
 pub use streaming::Streaming;

@@ -10,7 +10,7 @@ use crate::sys::sync::Arc;
 
 /// Takes messages of type `M` for one actor. Implemented by refs; user code calls the ref's methods instead.
 #[doc(hidden)]
-pub trait Sink<M>: Clone {
+pub trait Sink<M>: Clone + PartialEq {
     /// Hands the message over at once, or gives it back.
     fn push(&self, message: M) -> Result<u64, Refusal<M>>;
     /// Hands the message over, or joins the line of senders that wait for room.
@@ -19,6 +19,12 @@ pub trait Sink<M>: Clone {
     fn poll_line(&self, ticket: u64, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>>;
     /// Leaves the line. `refused` if the message goes back to its sender with an error, which counts.
     fn leave_line(&self, ticket: u64, refused: bool);
+    /// Sets room for a message aside: with a waker, in line; without one, now or not at all.
+    fn poll_reserve(&self, ticket: &mut Option<u64>, waker: Option<&Waker>) -> Poll<Result<(), Why>>;
+    /// Hands a message over for which room was set aside.
+    fn push_reserved(&self, message: M) -> Result<u64, Refusal<M>>;
+    /// Gives back room that was set aside.
+    fn unreserve(&self);
     /// Notes that the running actor, if any, awaits an answer of this one. `Err` with the circle that this would close.
     fn begin_wait(&self) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>>;
     /// Whether the running code is this very actor's.

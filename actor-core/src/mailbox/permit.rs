@@ -1,0 +1,67 @@
+//! Room that is set aside before there is a message.
+
+use std::task::{Poll, Waker};
+
+use super::cell::{Cell, attention};
+use super::line::{Place, Ticket};
+use crate::message::{Message, Refusal, Why};
+use crate::sys::sync::Ordering;
+
+impl<M: Message> Cell<M> {
+    /// Sets room for one message aside. Without a waker, now or not at all; with one, in line with the senders that wait.
+    ///
+    /// Whoever asks for room by itself is ready to wait for it, whatever the mailbox does with messages that find none.
+    pub(crate) fn poll_reserve(&self, ticket: &mut Option<Ticket>, waker: Option<&Waker>) -> Poll<Result<(), Why>> {
+        let mut queue = self.queue.lock();
+        if !queue.open {
+            *ticket = None;
+            return Poll::Ready(Err(Why::Stopped));
+        }
+        match (*ticket, waker) {
+            (Some(place), Some(waker)) => match queue.line().place(place, waker) {
+                Place::Waiting => return Poll::Pending,
+                Place::Promised => {
+                    queue.line().leave(place);
+                    *ticket = None;
+                }
+                Place::Gone => unreachable!("an open mailbox never dissolves its line"),
+            },
+            (_, waker) => {
+                if queue.room == 0
+                    && let Err(why) = self.find_room(&mut queue)
+                {
+                    let (Some(waker), Why::Full) = (waker, why) else { return Poll::Ready(Err(why)) };
+                    *ticket = Some(queue.line().join(waker.clone()));
+                    self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
+                    return Poll::Pending;
+                }
+                queue.room -= 1;
+            }
+        }
+        queue.line().set_aside();
+        Poll::Ready(Ok(()))
+    }
+
+    /// Takes a message into room that was set aside for it.
+    pub(crate) fn push_reserved(&self, message: M) -> Result<u64, Refusal<M>> {
+        let mut queue = self.queue.lock();
+        if !queue.open {
+            queue.note().refused += 1;
+            return Err(Refusal { message, why: Why::Stopped });
+        }
+        queue.line().use_room();
+        Ok(self.accept_and_wake(queue, message))
+    }
+
+    /// Gives back room that was set aside: it goes to the next in line.
+    pub(crate) fn unreserve(&self) {
+        let mut queue = self.queue.lock();
+        if !queue.open {
+            return;
+        }
+        queue.line().use_room();
+        let next = self.serve_line(&mut queue);
+        drop(queue);
+        next.into_iter().for_each(Waker::wake);
+    }
+}
