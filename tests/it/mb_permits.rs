@@ -269,6 +269,32 @@ fn a_protocol_reserves_too() {
     });
 }
 
+/// Sends with and without permits, drops some, gives up on others. Says how many messages it sent.
+async fn send(worker: WorkerRef, start: Arc<Barrier>, sender: u64) -> u64 {
+    start.wait().await;
+    let mut sent = 0_u64;
+    for n in 0..30_u64 {
+        match (n + sender) % 4 {
+            0 => worker.note(n).tell().await.unwrap(),
+            1 => {
+                let permit = worker.reserve().await.unwrap();
+                yield_now().await;
+                permit.tell(worker.note(n)).unwrap();
+            }
+            2 => {
+                drop(futures::poll!(worker.reserve()));
+                continue;
+            }
+            _ => {
+                drop(worker.reserve().await.unwrap());
+                continue;
+            }
+        }
+        sent += 1;
+    }
+    sent
+}
+
 #[test]
 fn permits_of_many_senders_never_exceed_the_bound_and_leave_nothing_behind() {
     on_both(async || {
@@ -277,35 +303,7 @@ fn permits_of_many_senders_never_exceed_the_bound_and_leave_nothing_behind() {
             let capacity = 1 + usize::try_from(round % 5).unwrap();
             let worker = props.worker().prepare().mailbox(Mailbox::bounded(capacity)).spawn().unwrap();
             let start = Arc::new(Barrier::new(6));
-            let senders: Vec<_> = (0..6)
-                .map(|sender| {
-                    let (worker, start) = (worker.clone(), Arc::clone(&start));
-                    tokio::spawn(async move {
-                        start.wait().await;
-                        let mut sent = 0_u64;
-                        for n in 0..30_u64 {
-                            match (n + sender) % 4 {
-                                0 => worker.note(n).tell().await.unwrap(),
-                                1 => {
-                                    drop(futures::poll!(worker.reserve()));
-                                    continue;
-                                }
-                                2 => {
-                                    let permit = worker.reserve().await.unwrap();
-                                    yield_now().await;
-                                    permit.tell(worker.note(n)).unwrap();
-                                }
-                                _ => {
-                                    drop(worker.reserve().await.unwrap());
-                                    continue;
-                                }
-                            }
-                            sent += 1;
-                        }
-                        sent
-                    })
-                })
-                .collect();
+            let senders: Vec<_> = (0..6).map(|n| tokio::spawn(send(worker.clone(), Arc::clone(&start), n))).collect();
             let mut sent = 0;
             for sender in senders {
                 sent += sender.await.unwrap();
