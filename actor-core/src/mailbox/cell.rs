@@ -154,10 +154,7 @@ impl<M> Cell<M> {
 
     #[cold]
     fn last_ref_dropped(&self) {
-        let woken = self.queue.lock().rouse();
-        if let Some(driver) = woken {
-            driver.wake();
-        }
+        self.queue.lock().rouse();
     }
 }
 
@@ -191,9 +188,13 @@ impl<M: Send> Control for Cell<M> {
         };
         self.attention.fetch_or(bits, Ordering::Release);
         // A sleeping driver looks at every signal; one in the middle of a handler only at a kill.
-        let driver = if signal.verb == Verb::Kill { queue.waker.take() } else { queue.rouse() };
+        if signal.verb == Verb::Kill {
+            queue.wake_task();
+        } else {
+            queue.rouse();
+        }
         drop(queue);
-        line.into_iter().chain(driver).for_each(Waker::wake);
+        line.into_iter().for_each(Waker::wake);
     }
 
     fn is_killed(&self) -> bool {

@@ -143,13 +143,22 @@ impl<M> Queue<M> {
         self.line.take().map_or_else(Vec::new, |mut line| line.dissolve().collect())
     }
 
-    /// The driver's waker, if it has to be woken for a new message.
+    /// Wakes the driver if it sleeps.
+    ///
+    /// Under the lock, and its waker stays: so a driver that falls asleep again does not clone it once more. A task's waker
+    /// puts the task in a queue and runs no code of users; the wakers of senders may, and are woken outside.
     #[inline]
-    pub(super) fn rouse(&mut self) -> Option<Waker> {
-        if !self.asleep {
-            return None;
+    pub(super) fn rouse(&mut self) {
+        if self.asleep {
+            self.asleep = false;
+            self.wake_task();
         }
-        self.asleep = false;
-        self.waker.take()
+    }
+
+    /// Wakes the driver's task, whatever it waits for.
+    pub(super) fn wake_task(&self) {
+        if let Some(driver) = &self.waker {
+            driver.wake_by_ref();
+        }
     }
 }

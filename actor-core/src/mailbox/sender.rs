@@ -24,16 +24,12 @@ impl<M: Message> Cell<M> {
         Ok(self.accept_and_wake(queue, message))
     }
 
-    /// Takes the message, and wakes the driver once the lock is free.
+    /// Takes the message, and wakes the driver.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "a call here would copy the message once more")]
     pub(super) fn accept_and_wake(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         let sequence = self.accept(&mut queue, message);
-        let woken = queue.rouse();
-        drop(queue);
-        if let Some(driver) = woken {
-            driver.wake();
-        }
+        queue.rouse();
         sequence
     }
 
@@ -66,9 +62,8 @@ impl<M: Message> Cell<M> {
                 message
             }
         };
-        let woken = queue.rouse();
+        queue.rouse();
         drop(queue);
-        woken.into_iter().for_each(Waker::wake);
         self.dead_letter(dropped.name(), || DeadLetterReason::Overflow);
         // Outside the lock: its destructor is the user's. If it panics, that is not the new message's fault.
         let _ = panic::caught(|| current::dropping(DropCause::Overflow, || drop(dropped)));

@@ -18,7 +18,7 @@ use crate::id::ActorLabel;
 use crate::message::{Handover, Interface, Message, Refusal, Why};
 use crate::registry::{DropCause, PanicNote, Wait};
 use crate::sys::block;
-use crate::sys::sync::Arc;
+use crate::sys::sync::{Arc, Shared};
 use crate::sys::time::{Sleep, now, sleep};
 
 /// One request to an actor: what a ref's method returns. Nothing is sent before one of its verbs is used.
@@ -94,7 +94,7 @@ const FINISHED: &str = "a finished ask is not polled again";
 /// A message that is with the actor.
 struct Asked<T, E> {
     /// `None` once there is an answer.
-    slot: Option<Arc<Slot<T, E>>>,
+    slot: Option<Shared<Slot<T, E>>>,
     /// The message's index.
     handler: u16,
     _waits: Waits,
@@ -272,7 +272,7 @@ where
         let deadline = self.timeout.and_then(|limit| now().checked_add(limit));
         let slot = Slot::new(cx.waker().clone(), deadline, wait.clone());
         let Step::Here(message) = &mut self.step else { unreachable!("only a new call is sent") };
-        (self.install)(message, Reply::to(Arc::clone(&slot)));
+        (self.install)(message, Reply::to(Shared::clone(&slot)));
         let asked = Asked { slot: Some(slot), handler: message.index(), _waits: Waits(wait) };
         // One replacement, and nothing to drop: the message is as large as the step.
         let Step::Here(message) = std::mem::replace(&mut self.step, Step::Asked(asked)) else { return Ok(()) };
@@ -315,7 +315,7 @@ where
     fn poll_answer(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
         let Step::Asked(asked) = &mut self.step else { return self.poll_seldom(cx) };
         // In place: a call that waits is polled twice, and a step is as large as the message.
-        match asked.slot.take().expect(FINISHED).poll(cx.waker()) {
+        match Slot::poll(asked.slot.take().expect(FINISHED), cx.waker()) {
             Ok(Answer::Given(outcome)) => Poll::Ready(outcome),
             Ok(Answer::Unanswered(cause, started)) => {
                 let handler = asked.handler;

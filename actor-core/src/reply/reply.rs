@@ -7,7 +7,7 @@ use super::slot::{Answer, Slot, Unanswered};
 use crate::error::AskError;
 use crate::registry::{Control, current};
 use crate::sys::panic;
-use crate::sys::sync::Arc;
+use crate::sys::sync::{Arc, Shared};
 use crate::sys::time::Instant;
 
 /// The right, and the duty, to answer one ask. One pointer wide; empty if the message was told and nobody waits.
@@ -37,7 +37,7 @@ use crate::sys::time::Instant;
 /// # Ok(()) }
 /// ```
 #[must_use = "the caller waits for this reply: answer it with `.ok(..)` or `.err(..)`; dropping it fails the ask"]
-pub struct Reply<T, E = Infallible>(Option<Arc<Slot<T, E>>>);
+pub struct Reply<T, E = Infallible>(Option<Shared<Slot<T, E>>>);
 
 impl<T, E> Reply<T, E> {
     /// The reply of a message that nobody waits for: what a hand-written ref puts into a new message. Generated refs do it
@@ -46,7 +46,7 @@ impl<T, E> Reply<T, E> {
         Self(None)
     }
 
-    pub(super) fn to(slot: Arc<Slot<T, E>>) -> Self {
+    pub(super) fn to(slot: Shared<Slot<T, E>>) -> Self {
         Self(Some(slot))
     }
 
@@ -59,7 +59,7 @@ impl<T, E> Reply<T, E> {
     /// Whether somebody waits for the answer right now: the message was asked, and its caller has not given up.
     #[must_use]
     pub fn is_wanted(&self) -> bool {
-        self.0.as_ref().is_some_and(|slot| !slot.is_abandoned())
+        self.0.as_ref().is_some_and(|slot| !Slot::is_abandoned(slot))
     }
 
     /// When the caller stops waiting; `None` if it waits for ever, or nobody waits.
@@ -84,11 +84,11 @@ impl<T, E> Reply<T, E> {
     #[inline]
     pub fn complete(mut self, outcome: Result<T, AskError<E>>) -> bool {
         let Some(slot) = self.0.take() else { return false };
-        if slot.is_abandoned() {
+        if Slot::is_abandoned(&slot) {
             count_late(&slot);
             return false;
         }
-        slot.answer(Answer::Given(outcome));
+        Slot::answer(slot, Answer::Given(outcome));
         true
     }
 
@@ -126,14 +126,14 @@ impl<T, E> Drop for Reply<T, E> {
 }
 
 #[cold]
-fn drop_unanswered<T, E>(slot: Arc<Slot<T, E>>) {
+fn drop_unanswered<T, E>(slot: Shared<Slot<T, E>>) {
     let started = slot.has_started();
     let cause = match current::cause_of_drop() {
         Some(cause) => Unanswered::Dropped(cause),
         None if panic::unwinding() => current::panic_note().map_or(Unanswered::NoReply, Unanswered::Panicked),
         None => Unanswered::NoReply,
     };
-    slot.answer(Answer::Unanswered(cause, started));
+    Slot::answer(slot, Answer::Unanswered(cause, started));
 }
 
 impl<T, E> fmt::Debug for Reply<T, E> {

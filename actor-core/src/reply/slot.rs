@@ -4,7 +4,7 @@ use std::task::Waker;
 
 use crate::error::AskError;
 use crate::registry::{Control, DropCause, PanicNote, Wait};
-use crate::sys::sync::{Arc, AtomicU8, Mutex, Ordering};
+use crate::sys::sync::{Arc, AtomicU8, Mutex, Ordering, Shared};
 use crate::sys::time::Instant;
 
 /// Shared by one caller and one reply. What the handler side may want to know of the ask is a value in here, never only a
@@ -62,11 +62,11 @@ pub(super) enum Unanswered {
 impl<T, E> Slot<T, E> {
     /// The waker is there before the slot is shared: so the first poll of a call takes no lock.
     #[inline]
-    pub(super) fn new(caller: Waker, deadline: Option<Instant>, wait: Option<Arc<Wait>>) -> Arc<Self> {
+    pub(super) fn new(caller: Waker, deadline: Option<Instant>, wait: Option<Arc<Wait>>) -> Shared<Self> {
         let state = Mutex::new(State::Waiting { caller, lent_to: None });
         let has_terms = deadline.is_some() || wait.is_some();
         let terms = has_terms.then(|| Box::new(Terms { deadline, wait }));
-        Arc::new(Self { state, flags: AtomicU8::new(0), terms })
+        Shared::new(Self { state, flags: AtomicU8::new(0), terms })
     }
 
     /// When the caller stops waiting.
@@ -92,9 +92,9 @@ impl<T, E> Slot<T, E> {
 
     /// The handler is about to start. `false` if the caller has given up before.
     #[inline]
-    pub(super) fn start(self: &Arc<Self>) -> bool {
-        let before = self.flags.fetch_or(flag::STARTED, Ordering::AcqRel);
-        before & flag::GIVEN_UP == 0 && !self.is_abandoned()
+    pub(super) fn start(this: &Shared<Self>) -> bool {
+        let before = this.flags.fetch_or(flag::STARTED, Ordering::AcqRel);
+        before & flag::GIVEN_UP == 0 && !Self::is_abandoned(this)
     }
 
     /// The caller gives up. `true` if the handler has started before.
@@ -103,8 +103,8 @@ impl<T, E> Slot<T, E> {
     }
 
     /// Whether the caller gave up. Only the reply's side holds the slot then.
-    pub(super) fn is_abandoned(self: &Arc<Self>) -> bool {
-        Arc::strong_count(self) == 1
+    pub(super) fn is_abandoned(this: &Shared<Self>) -> bool {
+        this.is_unique()
     }
 
     /// The asking actor does not wait for the asked one any more.
@@ -121,10 +121,10 @@ impl<T, E> Slot<T, E> {
     }
 
     /// Answers. The slot is let go of before the caller is woken, so that the caller finds it all its own.
-    pub(super) fn answer(self: Arc<Self>, answer: Answer<T, E>) {
-        self.end_wait();
-        let before = std::mem::replace(&mut *self.state.lock(), State::Answered(answer));
-        drop(self);
+    pub(super) fn answer(this: Shared<Self>, answer: Answer<T, E>) {
+        this.end_wait();
+        let before = std::mem::replace(&mut *this.state.lock(), State::Answered(answer));
+        drop(this);
         if let State::Waiting { caller, .. } = before {
             caller.wake();
         }
@@ -132,21 +132,21 @@ impl<T, E> Slot<T, E> {
 
     /// Looks for the answer. The slot is handed back while there is none.
     #[inline]
-    pub(super) fn poll(self: Arc<Self>, waker: &Waker) -> Result<Answer<T, E>, Arc<Self>> {
-        match Arc::try_unwrap(self) {
+    pub(super) fn poll(this: Shared<Self>, waker: &Waker) -> Result<Answer<T, E>, Shared<Self>> {
+        match Shared::try_unwrap(this) {
             Ok(slot) => Ok(slot.state.into_inner().answer()),
-            Err(slot) => slot.wait(waker),
+            Err(slot) => Self::wait(slot, waker),
         }
     }
 
     /// The reply's side still holds the slot: it may have answered just now, and the wake-up is on its way, perhaps to a task
     /// that does not wait any more.
-    fn wait(self: Arc<Self>, waker: &Waker) -> Result<Answer<T, E>, Arc<Self>> {
-        let mut state = self.state.lock();
+    fn wait(this: Shared<Self>, waker: &Waker) -> Result<Answer<T, E>, Shared<Self>> {
+        let mut state = this.state.lock();
         if let State::Waiting { caller, .. } = &mut *state {
             caller.clone_from(waker);
             drop(state);
-            return Err(self);
+            return Err(this);
         }
         Ok(std::mem::replace(&mut *state, State::Taken).answer())
     }
