@@ -68,6 +68,11 @@ impl ActorLabel {
         self.type_name
     }
 
+    /// Whether it is written like this in a path.
+    pub(crate) fn is_segment(&self, text: &str) -> bool {
+        Segment(self).to_string() == text
+    }
+
     /// The name it was spawned with.
     #[must_use]
     pub fn name(&self) -> Option<&str> {

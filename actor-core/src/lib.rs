@@ -34,8 +34,8 @@
 //! - [`System`], [`Prepared`], [`ChildSpec`]: spawning with names and options, finding, shutting down.
 //! - [`Tree`], [`ActorPath`]: who is whose child, and how everybody is.
 //! - [`Mailbox`], [`Stats`], [`DeadLetters`]: what waits, what was done, what was lost.
-//! - [`AskError`], [`TellError`], [`SpawnError`], [`StopError`]: what can go wrong. They name actor and message, and give
-//!   back what was refused.
+//! - [`AskError`], [`TellError`], [`SpawnError`], [`StopError`], [`RegisterError`], [`LookupError`]: what can go wrong. They
+//!   name actor and message, and give back what was refused.
 //! - [`Actor`], [`Interface`], [`Message`]: what the macros implement, for code that is generic over actors or writes them by
 //!   hand.
 
@@ -77,13 +77,16 @@ pub use actor::{Actor, ChildSpec, Context, StashFull};
 #[cfg(feature = "macros")]
 pub use actor_macros::{actor, failed, handler, idle, init, protocol, started, stopped};
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, WeakRef};
-pub use error::{AskError, Phase, Refused, Request, SpawnError, SpawnErrorKind, StartError, StopError, TellError};
+pub use error::{
+    AskError, LookupError, Phase, Refused, RegisterError, Request, SpawnError, SpawnErrorKind, StartError, StopError,
+    TellError,
+};
 pub use id::{ActorId, ActorLabel, ActorPath};
 pub use lifecycle::{ExitReason, Failure, Status};
 pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow};
 pub use protocol::{Port, Protocol, WeakPort};
-pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters, ShutdownReport};
+pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters, NamedActor, ShutdownReport};
 pub use reply::{Call, Permit, Reply, Reserve, Streaming, Tell, gather};
 pub use system::{Entered, Prepared, Spawn, Startable, System, SystemBuilder, Tree, TreeNode};
 pub use timer::Timer;

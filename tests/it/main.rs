@@ -33,6 +33,7 @@ mod ob;
 mod promises;
 mod protocol;
 mod rg;
+mod rg_names;
 mod sh;
 mod stash;
 mod streams;

@@ -1,6 +1,7 @@
 //! Errors: one file per operation. They name the actor and the message, and give back what was refused.
 
 mod ask;
+mod register;
 mod request;
 mod returned;
 mod send;
@@ -9,6 +10,7 @@ mod start;
 mod stop;
 
 pub use ask::{AskError, Phase};
+pub use register::{LookupError, RegisterError};
 pub use request::Request;
 pub(crate) use returned::Returned;
 pub use send::{Refused, TellError};

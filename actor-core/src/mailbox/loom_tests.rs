@@ -11,7 +11,7 @@ use super::{Attended, Cell, Take};
 use crate::lifecycle::{Cause, Signal, Verb};
 use crate::message::{Handover, Lane, Mailbox, Message};
 use crate::registry::{Control, Identity, Parent, Registry};
-use crate::sys::sync::{Arc, AtomicU32};
+use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 
 impl Message for u32 {
     const NAMES: &'static [&'static str] = &["number"];
@@ -35,6 +35,7 @@ fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
         incarnation: AtomicU32::new(0),
         place: 0,
         parent: Parent::NONE,
+        marks: AtomicU8::new(0),
         type_name: || "Model",
         name: None,
     };

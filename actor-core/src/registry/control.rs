@@ -7,7 +7,7 @@ use super::latch::Latch;
 use super::roster::Registry;
 use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::{Signal, Status};
-use crate::sys::sync::{Arc, AtomicU32, Ordering};
+use crate::sys::sync::{Arc, AtomicU8, AtomicU32, Ordering};
 
 /// Who an actor is, and where it is kept.
 pub(crate) struct Identity {
@@ -18,12 +18,33 @@ pub(crate) struct Identity {
     /// Its place in the registry's list of the living.
     pub(crate) place: u32,
     pub(crate) parent: Parent,
+    /// Bits of [`mark`].
+    pub(crate) marks: AtomicU8,
     /// A function, since a pointer is half the size of a string slice.
     pub(crate) type_name: fn() -> &'static str,
     pub(crate) name: Option<Arc<str>>,
 }
 
+/// Bits of [`Identity::marks`].
+mod mark {
+    /// The registry has more of the actor than its place and its first name: further names, or groups.
+    pub(super) const LISTED: u8 = 1;
+    /// It is gone from the registry, or about to be.
+    pub(super) const LEFT: u8 = 2;
+}
+
 impl Identity {
+    /// Notes that the registry has more of this actor than its place and its first name. `false` if it has left already. To be
+    /// called under the lock of what it is about to be entered into.
+    pub(crate) fn enlist(&self) -> bool {
+        self.marks.fetch_or(mark::LISTED, Ordering::AcqRel) & mark::LEFT == 0
+    }
+
+    /// Lets the actor leave for good. Whether the registry has more of it than its place and its first name.
+    pub(crate) fn depart(&self) -> bool {
+        self.marks.fetch_or(mark::LEFT, Ordering::AcqRel) & mark::LISTED != 0
+    }
+
     pub(crate) fn id(&self) -> ActorId {
         ActorId::new(self.number, self.incarnation.load(Ordering::Relaxed))
     }

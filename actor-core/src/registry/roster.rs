@@ -117,12 +117,17 @@ impl Registry {
         Some(actor)
     }
 
-    /// Gives the place back, and with it the registry's hold on the actor.
+    /// Gives the place back, and with it all else that the registry has of the actor except its first name.
     pub(crate) fn leave(&self, place: u32) {
         let mut living = self.living.lock();
         let left = living.slots[place as usize].take();
         living.free.push(place);
         drop(living);
+        if let Some(identity) = left.as_ref().map(|left| left.identity())
+            && identity.depart()
+        {
+            self.names.release_later(identity.number);
+        }
         drop(left);
     }
 

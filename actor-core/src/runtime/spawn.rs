@@ -10,7 +10,7 @@ use crate::lifecycle::ExitReason;
 use crate::mailbox::Cell;
 use crate::message::Mailbox;
 use crate::registry::{Identity, NameTaken, Parent, Registry};
-use crate::sys::sync::{Arc, AtomicU32};
+use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 use crate::sys::task::Runtime;
 
 /// How an actor is to be started.
@@ -89,6 +89,7 @@ pub(crate) fn stillborn<A: Actor>(registry: &Arc<Registry>) -> ActorRef<A> {
     let cell =
         Arc::new(Cell::new(identity::<A>(registry, registry.number(), 0, None, Parent::NONE), Mailbox::DEFAULT, 1));
     drop(cell.close(0, Some(ExitReason::Shutdown)));
+    cell.whoami().depart();
     cell.set_gone(ExitReason::Shutdown);
     ActorRef::adopt(cell)
 }
@@ -100,6 +101,7 @@ fn identity<A>(registry: &Arc<Registry>, number: u64, place: u32, name: Option<A
         incarnation: AtomicU32::new(0),
         place,
         parent,
+        marks: AtomicU8::new(0),
         type_name: std::any::type_name::<A>,
         name,
     }

@@ -1,5 +1,6 @@
 //! Systems: who spawns, who finds, who ends everything.
 
+mod names;
 mod prepared;
 mod shutdown;
 mod spawn;

@@ -8,7 +8,6 @@ use super::prepared::{Prepared, start};
 use super::shutdown::shut_down;
 use super::startable::Startable;
 use crate::actor::Actor;
-use crate::address::ActorRef;
 use crate::message::Interface;
 use crate::registry::{DeadLetters, Parent, Registry, ShutdownReport, current};
 use crate::sys::sync::{Arc, OnceLock};
@@ -64,6 +63,10 @@ impl System {
         self.0
     }
 
+    pub(crate) fn registry(&self) -> &Arc<Registry> {
+        &self.0
+    }
+
     pub(super) fn of(registry: Arc<Registry>) -> Self {
         Self(registry)
     }
@@ -97,12 +100,6 @@ impl System {
     /// An actor that is to be started in this system, with a name or other options.
     pub fn prepare<A: Actor>(&self, actor: A) -> Prepared<A> {
         Prepared::new(actor, Arc::clone(&self.0))
-    }
-
-    /// The actor of type `A` that has this name. `None` if nobody has it, or one of another type.
-    #[must_use]
-    pub fn lookup<A: Actor>(&self, name: &str) -> Option<A::Ref> {
-        self.0.names().find::<ActorRef<A>>(name).map(A::Ref::from)
     }
 
     /// Shows every message that is accepted from here on and never handled: left over when its actor ended, dropped by a full

@@ -44,7 +44,7 @@ impl System {
     /// ```
     #[must_use]
     pub fn tree(&self) -> Tree {
-        Tree::new(self.name().to_owned(), &self.clone().into_registry().living())
+        Tree::new(self.name().to_owned(), &self.registry().living())
     }
 }
 
@@ -150,6 +150,15 @@ impl Tree {
         self.iter().find(|node| node.label().name() == Some(name))
     }
 
+    /// The actor with this path, as [`ActorPath`] shows it.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<TreeNode<'_>> {
+        let mut steps = path.strip_prefix('/')?.split('/');
+        let goes_by = |step| move |node: &TreeNode<'_>| node.label().is_segment(step);
+        let first = self.roots().find(goes_by(steps.next()?))?;
+        steps.try_fold(first, |node, step| node.children().find(goes_by(step)))
+    }
+
     /// Those of the first level between two places, of which the first is of that level.
     fn siblings(&self, from: usize, to: usize) -> impl Iterator<Item = TreeNode<'_>> {
         let first = Some(from).filter(|from| *from < to);
@@ -221,6 +230,11 @@ impl<'t> TreeNode<'t> {
     /// Its children, in the order of their start.
     pub fn children(self) -> impl Iterator<Item = Self> + use<'t> {
         self.tree.siblings(self.index + 1, self.entry().end)
+    }
+
+    /// All that is below it: each before its children, and those before the next sibling.
+    pub fn descendants(self) -> impl Iterator<Item = Self> + use<'t> {
+        (self.index + 1..self.entry().end).map(move |index| Self { index, ..self })
     }
 
     /// Where it stands in the tree.
