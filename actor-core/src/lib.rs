@@ -96,6 +96,14 @@ pub mod hooks {
     pub use crate::actor::{Hooks, Plain};
 }
 
+/// How a simulated runtime takes part: for `actor-test`, not for hand-written code.
+#[cfg(feature = "sim")]
+#[doc(hidden)]
+pub mod sim {
+    pub use crate::runtime::Inbox;
+    pub use crate::sys::sim::{InWorld, Progress, Subject, Task, World, enter};
+}
+
 /// What most files that define or use actors need: `use actor_core::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "macros")]

@@ -42,7 +42,7 @@ pub struct Context<A: Actor> {
     /// Why a handler failed the actor.
     failure: Option<Failure>,
     /// There once something was put aside.
-    pub(super) stash: Option<Box<Stash<A::Msg>>>,
+    pub(crate) stash: Option<Box<Stash<A::Msg>>>,
 }
 
 impl<A: Actor> Context<A> {

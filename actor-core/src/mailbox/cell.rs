@@ -7,6 +7,7 @@ use super::stats::{Dropped, Stats};
 use crate::lifecycle::{ExitReason, Signal, Status, Verb};
 use crate::message::{Mailbox, Overflow};
 use crate::registry::{Control, Identity, Latch};
+use crate::sys::sim::{self, Seat};
 use crate::sys::sync::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
 
 /// Mailbox, control lane, status and identity of one actor.
@@ -25,6 +26,7 @@ pub(crate) struct Cell<M> {
     refs: AtomicUsize,
     pub(super) capacity: usize,
     pub(super) overflow: Overflow,
+    pub(super) seat: Seat,
     identity: Identity,
     pub(super) latch: Latch,
 }
@@ -68,6 +70,7 @@ impl<M> Cell<M> {
             refs: AtomicUsize::new(refs),
             capacity: mailbox.limit(),
             overflow: mailbox.policy(),
+            seat: Seat::take(),
             identity,
             latch: Latch::new(),
         }
@@ -77,6 +80,11 @@ impl<M> Cell<M> {
         queue.accepted
             - queue.rare().map_or(0, |rare| rare.unhandled + rare.overflow)
             - self.started.load(Ordering::Acquire)
+    }
+
+    /// Where the actor sits if it is simulated.
+    pub(crate) fn seat(&self) -> Seat {
+        self.seat
     }
 
     /// Identity without the bounds of [`Control`].
@@ -172,6 +180,7 @@ impl<M: Send> Control for Cell<M> {
     }
 
     fn signal(&self, signal: Signal) {
+        sim::flush();
         let mut queue = self.queue.lock();
         if self.status() == Status::Stopped || queue.signal.is_some_and(|known| known.verb >= signal.verb) {
             return;
@@ -180,6 +189,7 @@ impl<M: Send> Control for Cell<M> {
         let cause = queue.signal.map_or(signal.cause, |known| known.cause);
         queue.signal = Some(Signal { verb: signal.verb, cause });
         self.set_status(Status::Stopping);
+        self.land_all(&mut queue);
         let line = queue.close();
         let bits = match signal.verb {
             Verb::Stop => 0,

@@ -7,6 +7,7 @@ use super::cell::{Cell, attention, phase};
 use super::queue::Queue;
 use crate::lifecycle::{ExitReason, Status};
 use crate::message::{Message, Overflow};
+use crate::sys::sim;
 use crate::sys::sync::{MutexGuard, Ordering};
 
 /// A buffer of so many messages is not worth keeping.
@@ -97,7 +98,7 @@ impl<M> Cell<M> {
         if !queue.open {
             return Poll::Ready(Take::End);
         }
-        if self.is_unreachable() {
+        if queue.flight.is_empty() && self.is_unreachable() {
             self.set_status(Status::Stopping);
             // Nobody waits in line: a sender that does holds a ref.
             drop(queue.close());
@@ -239,6 +240,7 @@ impl<M> Cell<M> {
     pub(crate) fn close(&self, batch: usize, failure: Option<ExitReason>) -> Closing<M> {
         let mut queue = self.queue.lock();
         self.set_status(Status::Stopping);
+        self.land_all(&mut queue);
         let senders = queue.close();
         let mail = queue.take_all();
         let unhandled = (mail.len() + batch) as u64;
@@ -268,6 +270,7 @@ impl<M> Cell<M> {
 
     /// Tells everybody that the actor is entirely gone. The last thing that its driver does.
     pub(crate) fn set_gone(&self, reason: ExitReason) {
+        sim::flush();
         self.set_status(Status::Stopped);
         let waker = self.queue.lock().waker.take();
         // The waker would keep the memory of the finished task alive for as long as there are refs.

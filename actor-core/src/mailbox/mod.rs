@@ -14,13 +14,20 @@
 
 mod cell;
 mod driver;
+#[cfg(feature = "sim")]
+mod flight;
 mod line;
 #[cfg(all(test, actor_loom))]
 mod loom_tests;
+#[cfg(not(feature = "sim"))]
+pub(super) mod no_flight;
 mod permit;
 mod queue;
 mod sender;
 mod stats;
+
+#[cfg(not(feature = "sim"))]
+use no_flight as flight;
 
 pub(crate) use cell::Cell;
 pub(crate) use driver::{Attended, Closing, Take};

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::task::Waker;
 
+use super::flight::Flight;
 use super::line::Line;
 use crate::lifecycle::{ExitReason, Signal};
 
@@ -32,6 +33,8 @@ pub(super) struct Queue<M> {
     /// The hardest signal so far.
     pub(super) signal: Option<Signal>,
     line: Option<Box<Line>>,
+    /// Accepted, and not here yet: in a simulation, where that is a moment of its own.
+    pub(super) flight: Flight<M>,
 }
 
 /// What seldom happens.
@@ -63,6 +66,7 @@ impl<M> Queue<M> {
             open: true,
             signal: None,
             line: None,
+            flight: Flight::new(),
         }
     }
 

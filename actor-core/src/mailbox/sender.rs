@@ -27,7 +27,16 @@ impl<M: Message> Cell<M> {
     /// Takes the message, and wakes the driver.
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "a call here would copy the message once more")]
-    pub(super) fn accept_and_wake(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
+    pub(super) fn accept_and_wake(&self, queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
+        if self.seat.is_taken() {
+            return self.send_off(queue, message);
+        }
+        self.accept_here(queue, message)
+    }
+
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "a call here would copy the message once more")]
+    pub(super) fn accept_here(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         let sequence = self.accept(&mut queue, message);
         queue.rouse();
         sequence
@@ -40,6 +49,7 @@ impl<M: Message> Cell<M> {
             queue.note().refused += 1;
             return Err(Refusal { message, why });
         }
+        self.land_all(&mut queue);
         let sequence = queue.accepted;
         // Urgent messages are not dropped for one that is not: that one is dropped itself.
         let may_drop_urgent = message.lane() == Lane::High;
@@ -155,7 +165,7 @@ impl<M: Message> Cell<M> {
 
     /// Reads the true depth, which takes a word that the driver writes all the time: so only where it may be a new record.
     #[cold]
-    fn note_depth(&self, queue: &mut Queue<M>) {
+    pub(super) fn note_depth(&self, queue: &mut Queue<M>) {
         queue.high_water = queue.high_water.max(self.depth_of(queue));
         queue.expect_no_record();
     }

@@ -4,6 +4,7 @@ use std::task::Waker;
 
 use crate::error::AskError;
 use crate::registry::{Control, DropCause, PanicNote, Wait};
+use crate::sys::sim::SentBefore;
 use crate::sys::sync::{Arc, AtomicU8, Mutex, Ordering, Shared};
 use crate::sys::time::Instant;
 
@@ -37,7 +38,7 @@ enum State<T, E> {
         /// The actor that holds the reply beyond its handler, and is to count it if it comes too late.
         lent_to: Option<Arc<dyn Control>>,
     },
-    Answered(Answer<T, E>),
+    Answered(Answer<T, E>, SentBefore),
     /// The caller has its answer.
     Taken,
 }
@@ -86,7 +87,7 @@ impl<T, E> Slot<T, E> {
     pub(super) fn lent_to(&self) -> Option<Arc<dyn Control>> {
         match &*self.state.lock() {
             State::Waiting { lent_to, .. } => lent_to.clone(),
-            State::Answered(_) | State::Taken => None,
+            State::Answered(..) | State::Taken => None,
         }
     }
 
@@ -123,7 +124,7 @@ impl<T, E> Slot<T, E> {
     /// Answers. The slot is let go of before the caller is woken, so that the caller finds it all its own.
     pub(super) fn answer(this: Shared<Self>, answer: Answer<T, E>) {
         this.end_wait();
-        let before = std::mem::replace(&mut *this.state.lock(), State::Answered(answer));
+        let before = std::mem::replace(&mut *this.state.lock(), State::Answered(answer, SentBefore::answer()));
         drop(this);
         if let State::Waiting { caller, .. } = before {
             caller.wake();
@@ -155,7 +156,10 @@ impl<T, E> Slot<T, E> {
 impl<T, E> State<T, E> {
     fn answer(self) -> Answer<T, E> {
         match self {
-            Self::Answered(answer) => answer,
+            Self::Answered(answer, sent) => {
+                sent.observe();
+                answer
+            }
             // A reply answers when it is dropped, at the latest.
             Self::Waiting { .. } | Self::Taken => unreachable!("a reply lets go of its slot only with an answer"),
         }

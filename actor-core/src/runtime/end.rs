@@ -96,8 +96,13 @@ pub(super) async fn stateless<A: Actor>(mut ctx: Context<A>, me: &mut Option<Arc
 /// Ends an actor whose task was dropped before its state was made.
 pub(super) fn abort_stateless<A: Actor>(ctx: Context<A>) {
     let reason = aborted(&**ctx.cell());
-    let Closing { mail, reason } = ctx.cell().close(0, Some(reason));
-    drop_unhandled(ctx.cell(), [mail], &reason);
+    without_state(ctx, VecDeque::new(), Some(reason));
+}
+
+/// Ends an actor that has no state, at once: for `failure`, else for what it was told. `batch` was taken and not handled.
+pub(super) fn without_state<A: Actor>(ctx: Context<A>, batch: VecDeque<A::Msg>, failure: Option<ExitReason>) {
+    let Closing { mail, reason } = ctx.cell().close(batch.len(), failure);
+    drop_unhandled(ctx.cell(), [batch, mail], &reason);
     drop(LastRites::new(ctx, reason));
 }
 

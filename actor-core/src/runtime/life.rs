@@ -10,6 +10,7 @@ use super::guard::Guarded;
 use crate::actor::{Actor, Context, Hooks};
 use crate::mailbox::{Attended, Take};
 use crate::message::{Interface, Message};
+use crate::sys::sim::turn;
 use crate::sys::time::{Sleep, sleep};
 
 /// After so many messages an actor lets other tasks run.
@@ -44,7 +45,7 @@ impl<A: Actor> Life<A> {
             ctx,
             batch: VecDeque::new(),
             next: None,
-            left: MESSAGES_PER_TURN,
+            left: turn(MESSAGES_PER_TURN),
             urgent: 0,
             has_started: false,
             alarm: None,
@@ -115,8 +116,8 @@ impl<A: Actor> Incarnation<A> {
     /// Handles messages for as long as their handlers are plain functions.
     fn poll_step(&mut self, cx: &mut TaskContext<'_>) -> Poll<Step> {
         loop {
-            if self.left == 0 {
-                return self.give_way(cx);
+            if self.left == 0 && self.gives_way(cx) {
+                return Poll::Pending;
             }
             let message = match ready!(self.poll_next(cx)) {
                 Take::One(message) => message,
@@ -207,9 +208,13 @@ impl<A: Actor> Incarnation<A> {
 
     /// Lets other tasks run. Waking oneself puts the task at the back of the scheduler's queue.
     #[cold]
-    fn give_way(&mut self, cx: &mut TaskContext<'_>) -> Poll<Step> {
-        self.left = MESSAGES_PER_TURN;
+    fn gives_way(&mut self, cx: &mut TaskContext<'_>) -> bool {
+        self.left = turn(MESSAGES_PER_TURN);
+        // In a simulation each message is a turn: there, a turn with nothing to do would only be one more to choose from.
+        if self.batch.is_empty() && self.ctx.stash.is_none() && self.ctx.cell().is_simulated_and_quiet() {
+            return false;
+        }
         cx.waker().wake_by_ref();
-        Poll::Pending
+        true
     }
 }

@@ -26,8 +26,9 @@ pub(crate) struct Options {
 pub(crate) fn spawn<A: Actor>(actor: A, options: Options) -> Result<ActorRef<A>, SpawnError<A>> {
     match enter::<A>(options) {
         Ok((runtime, address)) => {
-            let ctx = Context::new(Arc::clone(address.cell()));
-            runtime.spawn(Life::new(actor, ctx).run());
+            let cell = address.cell();
+            let ctx = Context::new(Arc::clone(cell));
+            runtime.spawn_actor(cell.seat(), cell, Life::new(actor, ctx).run());
             Ok(address)
         }
         Err(kind) => Err(SpawnError::new(kind, actor)),
@@ -43,7 +44,8 @@ pub(crate) fn spawn_spec<A: Actor>(
     let options = Options { registry, name: spec.name.clone(), mailbox: spec.mailbox, parent };
     match enter::<A>(options) {
         Ok((runtime, address)) => {
-            runtime.spawn(Birth::new(spec.make, Arc::clone(address.cell())).run());
+            let cell = address.cell();
+            runtime.spawn_actor(cell.seat(), cell, Birth::new(spec.make, Arc::clone(cell)).run());
             Ok(address)
         }
         Err(kind) => Err(SpawnError::new(kind, spec)),
@@ -51,7 +53,7 @@ pub(crate) fn spawn_spec<A: Actor>(
 }
 
 /// Takes a new actor among the living, under its name.
-fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>), SpawnErrorKind> {
+pub(super) fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>), SpawnErrorKind> {
     let Options { registry, name, mailbox, parent } = options;
     if mailbox.limit() == 0 {
         return Err(SpawnErrorKind::ZeroCapacity);

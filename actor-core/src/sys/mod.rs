@@ -1,11 +1,18 @@
 //! The one door to what runs outside this crate's control: locks and atomics, tasks, the clock, panics, the current thread.
 //!
 //! Every other room takes these from here, never from `std` or `tokio`. So a model checker (`--cfg actor_loom`) or a simulated
-//! runtime replaces this room alone, and no code path exists twice.
+//! runtime replaces this room alone, and no code path exists twice. The simulation comes in through `sim`, which tells it of tasks and messages.
 
 pub(crate) mod block;
+#[cfg(not(feature = "sim"))]
+pub(crate) mod no_sim;
 pub(crate) mod panic;
+#[cfg(feature = "sim")]
+pub(crate) mod sim;
 pub(crate) mod sync;
 pub(crate) mod task;
 pub(crate) mod time;
 pub(crate) mod unique;
+
+#[cfg(not(feature = "sim"))]
+pub(crate) use no_sim as sim;

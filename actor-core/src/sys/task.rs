@@ -1,6 +1,9 @@
 //! Tasks: the only place that starts one.
 
 use std::future::Future;
+use std::sync::Arc;
+
+use super::sim::{self, Seat, Subject};
 
 /// Where actors run. Today a tokio runtime.
 #[derive(Debug, Clone)]
@@ -24,7 +27,21 @@ impl Runtime {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        // The handle is not kept: an actor's end is told by its own latch, and aborting is done by its own kill.
-        drop(self.0.spawn(future));
+        if let Some(future) = sim::spawn(future) {
+            // The handle is not kept: an actor's end is told by its own latch, and aborting is done by its own kill.
+            drop(self.0.spawn(future));
+        }
+    }
+
+    /// Starts the task of an actor.
+    #[inline]
+    pub(crate) fn spawn_actor<F, S>(&self, seat: Seat, actor: &Arc<S>, future: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+        S: Subject,
+    {
+        if let Some(future) = sim::spawn_actor(seat, actor, future) {
+            drop(self.0.spawn(future));
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Systems: who spawns, who finds, who ends everything.
 
+#[cfg(feature = "sim")]
+mod inbox;
 mod names;
 mod prepared;
 mod shutdown;

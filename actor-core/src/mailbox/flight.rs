@@ -1,0 +1,126 @@
+//! Messages in flight: accepted and not in the mailbox yet. Only in a simulation, which decides when each arrives.
+//!
+//! They count as accepted and take room from the moment of the send, so that what a send answers is final. Whatever looks at
+//! the mailbox as a whole, its end for one, lets all of them arrive first: a message sent before a stop is before the stop.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+use super::cell::{Cell, attention, phase};
+use super::queue::Queue;
+use crate::lifecycle::Status;
+use crate::message::{Lane, Message};
+use crate::registry::Control;
+use crate::sys::sim::{self, Progress, Subject};
+use crate::sys::sync::{MutexGuard, Ordering};
+
+/// The messages in flight to one actor, by their tickets, in the order of sending.
+pub(super) struct Flight<M>(Option<Box<Air<M>>>);
+
+struct Air<M> {
+    flying: VecDeque<(u64, Lane, M)>,
+    /// Kept, and not dropped: a reply in a lost message must not tell its caller.
+    lost: Vec<M>,
+}
+
+impl<M> Flight<M> {
+    pub(super) const fn new() -> Self {
+        Self(None)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.as_ref().is_none_or(|air| air.flying.is_empty())
+    }
+
+    fn put(&mut self, ticket: u64, lane: Lane, message: M) {
+        let air = self.0.get_or_insert_with(|| Box::new(Air { flying: VecDeque::new(), lost: Vec::new() }));
+        air.flying.push_back((ticket, lane, message));
+    }
+
+    fn take(&mut self, ticket: u64) -> Option<(Lane, M)> {
+        let air = self.0.as_mut()?;
+        let at = air.flying.iter().position(|(known, ..)| *known == ticket)?;
+        air.flying.remove(at).map(|(_, lane, message)| (lane, message))
+    }
+
+    fn take_first(&mut self) -> Option<(Lane, M)> {
+        self.0.as_mut()?.flying.pop_front().map(|(_, lane, message)| (lane, message))
+    }
+
+    fn lose(&mut self, message: M) {
+        if let Some(air) = &mut self.0 {
+            air.lost.push(message);
+        }
+    }
+}
+
+impl<M: Message> Cell<M> {
+    /// Accepts a message of simulated code.
+    #[cold]
+    pub(super) fn send_off(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
+        let Some(ticket) = sim::send(self.seat, message.name()) else { return self.accept_here(queue, message) };
+        let sequence = queue.accepted;
+        queue.accepted += 1;
+        queue.flight.put(ticket, message.lane(), message);
+        self.note_depth(&mut queue);
+        sequence
+    }
+}
+
+impl<M> Cell<M> {
+    /// Lets everything arrive that is in flight.
+    pub(super) fn land_all(&self, queue: &mut Queue<M>) {
+        while let Some((lane, message)) = queue.flight.take_first() {
+            self.arrive(queue, lane, message);
+        }
+    }
+
+    fn arrive(&self, queue: &mut Queue<M>, lane: Lane, message: M) {
+        match lane {
+            Lane::Normal => queue.mail.push_back(message),
+            Lane::High => {
+                queue.push_high(message);
+                self.attention.fetch_or(attention::HIGH, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Whether the actor is simulated and has nothing to do.
+    pub(crate) fn is_simulated_and_quiet(&self) -> bool {
+        let queue = self.queue.lock();
+        self.seat.is_taken() && queue.open && !queue.has_waiting()
+    }
+}
+
+impl<M: Message + Send> Subject for Cell<M> {
+    fn label(&self) -> String {
+        self.whoami().label().to_string()
+    }
+
+    fn land(&self, ticket: u64) -> bool {
+        let mut queue = self.queue.lock();
+        let Some((lane, message)) = queue.flight.take(ticket) else { return false };
+        self.arrive(&mut queue, lane, message);
+        queue.rouse();
+        true
+    }
+
+    fn lose(&self, ticket: u64) {
+        let mut queue = self.queue.lock();
+        let Some((_, message)) = queue.flight.take(ticket) else { return };
+        queue.note().unhandled += 1;
+        queue.flight.lose(message);
+        let senders = self.serve_line(&mut queue);
+        drop(queue);
+        senders.into_iter().for_each(Waker::wake);
+    }
+
+    fn progress(&self) -> Progress {
+        Progress {
+            started: self.started.load(Ordering::Acquire),
+            running: self.running::<M>(),
+            is_idle: self.phase.load(Ordering::Relaxed) == phase::IDLE,
+            is_gone: self.status() == Status::Stopped,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! No simulation: the empty twin of `sim`, see there.
+
+#![allow(
+    clippy::inline_always,
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "nothing must be left of it, and its twin has work to do"
+)]
+
+use std::future::Future;
+use std::sync::Arc;
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seat;
+
+impl Seat {
+    #[inline(always)]
+    pub(crate) fn take() -> Self {
+        Self
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_taken(self) -> bool {
+        false
+    }
+}
+
+/// What can be simulated: anything.
+pub(crate) trait Subject {}
+
+impl<T> Subject for T {}
+
+#[inline]
+pub(crate) fn spawn<F>(task: F) -> Option<F>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    Some(task)
+}
+
+#[inline]
+pub(crate) fn spawn_actor<F, S: Subject>(_: Seat, _: &Arc<S>, task: F) -> Option<F>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    Some(task)
+}
+
+pub(crate) const fn turn(usual: u32) -> u32 {
+    usual
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SentBefore;
+
+impl SentBefore {
+    #[inline]
+    pub(crate) const fn answer() -> Self {
+        Self
+    }
+
+    #[inline]
+    pub(crate) const fn observe(self) {}
+}
+
+pub(crate) const fn flush() {}

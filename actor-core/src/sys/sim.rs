@@ -1,0 +1,195 @@
+//! The seam to a simulated runtime: what a simulation that rules the current thread is told and asked.
+//!
+//! A simulation [enters](enter) its thread. From then on tasks are handed to it instead of tokio, and an accepted message stays
+//! *in flight* until the simulation lets it land, so that it can look into the moment before every send. Without the feature
+//! `sim` the module `no_sim` stands here, whose functions are empty.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// What a simulation runs.
+pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A simulation: who runs next, and when what was sent arrives.
+///
+/// All of it is called on the thread that the simulation entered. Calls may come with locks held, so none of them may call
+/// back at once; [`observe`](World::observe) and [`flush`](World::flush) are the exceptions.
+pub trait World: Send + Sync + 'static {
+    /// A seat for an actor that is about to be spawned; never 0.
+    fn seat(&self) -> u32;
+
+    /// Takes over a task: that of an actor with its seat, or another one.
+    fn spawn(&self, task: Task, actor: Option<(u32, Arc<dyn Subject>)>);
+
+    /// An actor without a task has taken its seat: its messages are taken by hand.
+    fn open(&self, seat: u32, actor: Arc<dyn Subject>);
+
+    /// The running code sent a message that was accepted. `None` if it arrives at once; else it waits until
+    /// [`Subject::land`] is called with this ticket.
+    fn send(&self, to: u32, message: &'static str) -> Option<u64>;
+
+    /// The running code answered an ask. What it sent before is in flight up to the number that this gives; 0 for nothing.
+    fn answer(&self) -> u64;
+
+    /// The running code saw an answer: what was sent before it has to arrive now.
+    fn observe(&self, answer: u64);
+
+    /// The running code does something that others see at once: what it sent before has to arrive now.
+    fn flush(&self);
+}
+
+/// An actor, as a simulation sees it.
+pub trait Subject: Send + Sync + 'static {
+    /// How reports call it.
+    fn label(&self) -> String;
+
+    /// Lets a message arrive that is in flight; `false` if it arrived before.
+    fn land(&self, ticket: u64) -> bool;
+
+    /// Loses a message that is in flight. A reply in it is neither given nor dropped for as long as the actor lives.
+    fn lose(&self, ticket: u64);
+
+    /// How far it is.
+    fn progress(&self) -> Progress;
+}
+
+/// How far an actor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// How many handlers were started so far.
+    pub started: u64,
+    /// The handler or hook that runs or ran last.
+    pub running: &'static str,
+    /// It waits for messages.
+    pub is_idle: bool,
+    /// It is entirely gone.
+    pub is_gone: bool,
+}
+
+thread_local! {
+    static WORLD: RefCell<Option<Arc<dyn World>>> = const { RefCell::new(None) };
+}
+
+/// Makes `world` rule the calling thread until the guard is dropped.
+#[must_use = "the simulation is left when the guard is dropped"]
+pub fn enter(world: Arc<dyn World>) -> InWorld {
+    InWorld { outer: WORLD.with_borrow_mut(|current| current.replace(world)), stays_on_thread: PhantomData }
+}
+
+/// A simulation rules the thread while this lives. Guards are to be dropped in the reverse order of their making.
+pub struct InWorld {
+    outer: Option<Arc<dyn World>>,
+    stays_on_thread: PhantomData<*const ()>,
+}
+
+impl Drop for InWorld {
+    fn drop(&mut self) {
+        let outer = self.outer.take();
+        let left = WORLD.try_with(|current| current.replace(outer));
+        // Outside of the borrow: what the simulation still holds is dropped with it.
+        drop(left);
+    }
+}
+
+impl fmt::Debug for InWorld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InWorld").finish_non_exhaustive()
+    }
+}
+
+/// Calls `f` with the simulation of this thread, if there is one.
+fn with<T>(f: impl FnOnce(&dyn World) -> T) -> Option<T> {
+    WORLD.try_with(|world| world.borrow().as_deref().map(f)).ok().flatten()
+}
+
+/// An actor's place in a simulation; 0 outside of one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seat(u32);
+
+impl Seat {
+    pub(crate) fn take() -> Self {
+        Self(with(World::seat).unwrap_or(0))
+    }
+
+    #[inline]
+    pub(crate) fn is_taken(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// Hands a task to the simulation; gives it back if there is none.
+#[inline]
+pub(crate) fn spawn<F>(task: F) -> Option<F>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    hand_over(task, None)
+}
+
+/// Like [`spawn`], for the task of an actor.
+#[inline]
+pub(crate) fn spawn_actor<F, S>(seat: Seat, actor: &Arc<S>, task: F) -> Option<F>
+where
+    F: Future<Output = ()> + Send + 'static,
+    S: Subject,
+{
+    if !seat.is_taken() {
+        return Some(task);
+    }
+    hand_over(task, Some((seat.0, Arc::clone(actor) as Arc<dyn Subject>)))
+}
+
+/// Shows the simulation an actor that has no task.
+pub(crate) fn open<S: Subject>(seat: Seat, actor: &Arc<S>) {
+    if seat.is_taken() {
+        with(|world| world.open(seat.0, Arc::clone(actor) as Arc<dyn Subject>));
+    }
+}
+
+fn hand_over<F>(task: F, actor: Option<(u32, Arc<dyn Subject>)>) -> Option<F>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut task = Some(task);
+    with(|world| task.take().map(|task| world.spawn(Box::pin(task), actor)));
+    task
+}
+
+/// How many messages an actor handles before others have their turn.
+pub(crate) fn turn(usual: u32) -> u32 {
+    with(|_| 1).unwrap_or(usual)
+}
+
+/// The ticket of a message that is in flight from here on.
+pub(crate) fn send(to: Seat, message: &'static str) -> Option<u64> {
+    with(|world| world.send(to.0, message)).flatten()
+}
+
+/// What an answerer had sent before it answered, and what may still be in flight.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SentBefore(u64);
+
+impl SentBefore {
+    /// The running code answers.
+    #[inline]
+    pub(crate) fn answer() -> Self {
+        Self(with(World::answer).unwrap_or(0))
+    }
+
+    /// The running code sees the answer.
+    #[inline]
+    pub(crate) fn observe(self) {
+        if self.0 != 0 {
+            with(|world| world.observe(self.0));
+        }
+    }
+}
+
+/// The running code does something that others see at once.
+pub(crate) fn flush() {
+    with(World::flush);
+}
