@@ -11,7 +11,7 @@ pub use crate::actor::{
     Actor, ChildSpec, Context, Handle, HookOutput, Hooks, InitFuture, Limit, OverLimit, Plain, over_limit,
 };
 pub use crate::lifecycle::{ExitReason, Failure};
-pub use crate::message::{Handover, Interface, Lane, Message, Refusal, Why};
+pub use crate::message::{Deadline, Handover, Interface, Lane, Message, Refusal, Why};
 pub use crate::protocol::{Accepts, FromPort, Listed, Port, Protocol, Route, Speaks, Spoken};
 pub use crate::registry::Wait;
 pub use crate::reply::{Call, Reply, Sink, Streaming};

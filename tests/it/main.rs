@@ -27,6 +27,7 @@ mod mb_lanes;
 mod mb_line;
 mod mb_overflow;
 mod mb_permits;
+mod mb_ttl;
 mod mc;
 mod mc_names;
 mod ob;

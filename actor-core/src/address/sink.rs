@@ -6,7 +6,7 @@ use super::actor_ref::ActorRef;
 use super::strong::Held;
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
-use crate::message::{Handover, Interface, Message, Refusal, Why};
+use crate::message::{Deadline, Handover, Interface, Message, Refusal, Why};
 use crate::registry::{Wait, Waits, current};
 use crate::reply::Sink;
 use crate::sys::sync::Arc;
@@ -23,8 +23,18 @@ impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
         self.cell().push_or_wait(message, waker)
     }
 
-    fn poll_line(&self, ticket: u64, message: &mut Option<A::Msg>, waker: &Waker) -> Poll<Result<u64, Why>> {
-        self.cell().poll_line(ticket, message, waker)
+    fn poll_line(
+        &self,
+        ticket: u64,
+        message: &mut Option<A::Msg>,
+        until: Option<Deadline>,
+        waker: &Waker,
+    ) -> Poll<Result<u64, Why>> {
+        self.cell().poll_line(ticket, message, until, waker)
+    }
+
+    fn push_until(&self, message: A::Msg, until: Deadline, waker: Option<&Waker>) -> Handover<A::Msg> {
+        self.cell().push_until(message, until, waker)
     }
 
     fn leave_line(&self, ticket: u64, refused: bool) {

@@ -39,6 +39,8 @@ pub(super) mod attention {
     pub(in crate::mailbox) const LINE: u8 = 4;
     /// Messages wait in the high lane.
     pub(in crate::mailbox) const HIGH: u8 = 8;
+    /// Messages wait that have a deadline.
+    pub(in crate::mailbox) const MARKED: u8 = 16;
 }
 
 /// Values of [`Cell::phase`] that are not the index of a handler.
@@ -78,7 +80,7 @@ impl<M> Cell<M> {
 
     pub(super) fn depth_of(&self, queue: &Queue<M>) -> u64 {
         queue.accepted
-            - queue.rare().map_or(0, |rare| rare.unhandled + rare.overflow)
+            - queue.rare().map_or(0, |rare| rare.unhandled + rare.overflow + rare.expired)
             - self.started.load(Ordering::Acquire)
     }
 
@@ -130,13 +132,14 @@ impl<M> Cell<M> {
     pub(crate) fn stats(&self) -> Stats {
         let queue = self.queue.lock();
         let cancelled = self.skipped.load(Ordering::Relaxed);
-        let Rare { refused, unhandled, overflow, late_replies, unasked_errors, overruns, .. } =
-            queue.rare().cloned().unwrap_or_default();
+        let none = Rare::default();
+        let rare = queue.rare().unwrap_or(&none);
+        let Rare { refused, unhandled, overflow, expired, late_replies, unasked_errors, overruns, .. } = *rare;
         Stats {
             accepted: queue.accepted,
             handled: self.started.load(Ordering::Acquire) - cancelled,
             refused,
-            dropped: Dropped { unhandled, overflow, cancelled, late_replies },
+            dropped: Dropped { unhandled, overflow, cancelled, expired, late_replies },
             depth: self.depth_of(&queue),
             high_water: queue.high_water,
             unasked_errors,

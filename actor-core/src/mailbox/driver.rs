@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::task::{Poll, Waker};
 
 use super::cell::{Cell, attention, phase};
+use super::late::Late;
 use super::queue::Queue;
 use crate::lifecycle::{ExitReason, Status};
 use crate::message::{Message, Overflow};
@@ -45,7 +46,10 @@ impl<M> Cell<M> {
     ///
     /// `urgent` counts the messages of the high lane that were taken in a row.
     #[inline]
-    pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
+    pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>>
+    where
+        M: Message,
+    {
         let mut queue = self.queue.lock();
         if self.wants_attention() {
             return self.poll_take_attending(queue, batch, urgent, waker);
@@ -60,12 +64,21 @@ impl<M> Cell<M> {
         batch: &mut VecDeque<M>,
         urgent: &mut u8,
         waker: &Waker,
-    ) -> Poll<Take<M>> {
+    ) -> Poll<Take<M>>
+    where
+        M: Message,
+    {
+        let mut late = Late::default();
+        let marked = if self.has_marked() { self.take_marked(&mut queue, urgent, &mut late) } else { None };
         let senders = self.serve_line(&mut queue);
-        let taken = self.take(&mut queue, batch, urgent, waker);
+        let taken = match marked {
+            Some(taken) => Poll::Ready(taken),
+            None => self.take(&mut queue, batch, urgent, waker),
+        };
         // Woken only when everything is decided: giving up the lock in between would let a message in that nobody looks for.
         drop(queue);
         senders.into_iter().for_each(Waker::wake);
+        self.drop_late(late);
         taken
     }
 
@@ -80,7 +93,8 @@ impl<M> Cell<M> {
             if self.must_stop() {
                 return Poll::Ready(Take::End);
             }
-            if let Some(message) = self.take_urgent(queue, urgent, false) {
+            // Nothing is marked here, and so nothing late.
+            if let Some(message) = self.take_urgent(queue, urgent, false, &mut Late::default()) {
                 return Poll::Ready(Take::One(message));
             }
         }
@@ -183,21 +197,37 @@ impl<M> Cell<M> {
 
     /// Gives attention between two messages of a batch.
     #[cold]
-    pub(crate) fn attend(&self, urgent: &mut u8) -> Attended<M> {
+    pub(crate) fn attend(&self, urgent: &mut u8) -> Attended<M>
+    where
+        M: Message,
+    {
         if self.must_stop() {
             return Attended::Stop;
         }
+        if self.attention.load(Ordering::Relaxed) == attention::MARKED {
+            // They wait in the cell until the batch is handled.
+            return Attended::GoOn;
+        }
         let mut queue = self.queue.lock();
+        let mut late = Late::default();
+        let message = self.take_urgent(&mut queue, urgent, true, &mut late);
         let senders = self.serve_line(&mut queue);
-        let message = self.take_urgent(&mut queue, urgent, true);
         drop(queue);
         senders.into_iter().for_each(Waker::wake);
+        self.drop_late(late);
         message.map_or(Attended::GoOn, Attended::Urgent)
     }
 
     /// The next message of the high lane, unless the normal one has waited for long enough. Whoever handles a message of the
     /// normal lane sets `in_a_row` back.
-    fn take_urgent(&self, queue: &mut Queue<M>, in_a_row: &mut u8, in_batch: bool) -> Option<M> {
+    pub(super) fn take_urgent(
+        &self,
+        queue: &mut Queue<M>,
+        in_a_row: &mut u8,
+        in_batch: bool,
+        late: &mut Late<M>,
+    ) -> Option<M> {
+        late.take_out_urgent(queue);
         let normal_waits = in_batch || !queue.mail.is_empty();
         if *in_a_row >= URGENT_IN_A_ROW && normal_waits {
             return None;

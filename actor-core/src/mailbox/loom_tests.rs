@@ -79,7 +79,7 @@ fn send(cell: &Cell<u32>, message: u32) -> bool {
     let mut ticket = None;
     block_on(poll_fn(|cx| {
         if let Some(ticket) = ticket {
-            return cell.poll_line(ticket, &mut kept, cx.waker()).map(|done| done.is_ok());
+            return cell.poll_line(ticket, &mut kept, None, cx.waker()).map(|done| done.is_ok());
         }
         let Some(message) = kept.take() else { unreachable!("the message is here until it is sent") };
         match cell.push_or_wait(message, cx.waker()) {

@@ -21,6 +21,8 @@ mod line;
 mod loom_tests;
 #[cfg(not(feature = "sim"))]
 pub(super) mod no_flight;
+mod late;
+mod marks;
 mod permit;
 mod queue;
 mod sender;

@@ -2,10 +2,9 @@
 
 use std::task::{Poll, Waker};
 
-use super::cell::{Cell, attention};
+use super::cell::Cell;
 use super::line::{Place, Ticket};
 use crate::message::{Message, Refusal, Why};
-use crate::sys::sync::Ordering;
 
 impl<M: Message> Cell<M> {
     /// Sets room for one message aside. Without a waker, now or not at all; with one, in line with the senders that wait.
@@ -31,8 +30,7 @@ impl<M: Message> Cell<M> {
                     && let Err(why) = self.find_room(&mut queue)
                 {
                     let (Some(waker), Why::Full) = (waker, why) else { return Poll::Ready(Err(why)) };
-                    *ticket = Some(queue.line().join(waker.clone()));
-                    self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
+                    *ticket = Some(self.join(&mut queue, waker));
                     return Poll::Pending;
                 }
                 queue.room -= 1;

@@ -5,7 +5,9 @@ use std::task::Waker;
 
 use super::flight::Flight;
 use super::line::Line;
+use super::marks::Marks;
 use crate::lifecycle::{ExitReason, Signal};
+use crate::message::{Deadline, Lane};
 
 /// The locked part of a cell. Small, because every idle actor has one: buffers and the line exist only while needed.
 pub(super) struct Queue<M> {
@@ -38,7 +40,7 @@ pub(super) struct Queue<M> {
 }
 
 /// What seldom happens.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub(super) struct Rare {
     /// Why the actor is ending, if it was not told to.
     pub(super) ending: Option<ExitReason>,
@@ -48,6 +50,9 @@ pub(super) struct Rare {
     pub(super) late_replies: u64,
     pub(super) unasked_errors: u64,
     pub(super) overruns: u64,
+    pub(super) expired: u64,
+    /// Of the normal lane, and of the high one.
+    marks: [Marks; 2],
 }
 
 impl<M> Queue<M> {
@@ -94,13 +99,43 @@ impl<M> Queue<M> {
         if high.is_empty() {
             self.high = None;
         }
+        if let Some(rare) = &mut self.rare {
+            rare.marks[Lane::High as usize].leave();
+        }
         first
     }
 
     /// The message that has waited longest in the normal lane; of the high lane only if `of_high` and there is no other.
     pub(super) fn pop_oldest(&mut self, of_high: bool) -> Option<M> {
-        let normal = self.mail.pop_front();
+        let normal = self.pop_normal();
         if of_high { normal.or_else(|| self.pop_high()) } else { normal }
+    }
+
+    /// The first message of the normal lane, where there may be marks.
+    pub(super) fn pop_normal(&mut self) -> Option<M> {
+        let message = self.mail.pop_front()?;
+        if let Some(rare) = &mut self.rare {
+            rare.marks[Lane::Normal as usize].leave();
+        }
+        Some(message)
+    }
+
+    /// Notes the deadline of the message that is about to come into `lane`.
+    pub(super) fn mark_next(&mut self, lane: Lane, deadline: Deadline) {
+        let waiting = match lane {
+            Lane::Normal => self.mail.len(),
+            Lane::High => self.high.as_ref().map_or(0, |high| high.len()),
+        };
+        self.note().marks[lane as usize].mark_next(waiting, deadline);
+    }
+
+    /// The deadline of the first message in `lane`, if it has one.
+    pub(super) fn first_mark(&self, lane: Lane) -> Option<Deadline> {
+        self.rare.as_ref()?.marks[lane as usize].first()
+    }
+
+    pub(super) fn has_marks(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| rare.marks.iter().any(|lane| !lane.is_empty()))
     }
 
     pub(super) fn has_waiting(&self) -> bool {
@@ -121,6 +156,9 @@ impl<M> Queue<M> {
     /// Everything that waits, the high lane first.
     pub(super) fn take_all(&mut self) -> VecDeque<M> {
         let mail = std::mem::take(&mut self.mail);
+        if let Some(rare) = &mut self.rare {
+            rare.marks = Default::default();
+        }
         match self.high.take() {
             None => mail,
             Some(high) => high.into_iter().chain(mail).collect(),

@@ -5,7 +5,7 @@ use std::task::{Poll, Waker};
 use super::cell::{Cell, attention};
 use super::line::{Place, Ticket};
 use super::queue::Queue;
-use crate::message::{Handover, Lane, Message, Overflow, Refusal, Why};
+use crate::message::{Deadline, Handover, Lane, Message, Overflow, Refusal, Why};
 use crate::registry::{DeadLetter, DeadLetterReason, DropCause, current};
 use crate::sys::panic;
 use crate::sys::sync::{MutexGuard, Ordering};
@@ -18,7 +18,7 @@ impl<M: Message> Cell<M> {
         if queue.room == 0
             && let Err(why) = self.find_room(&mut queue)
         {
-            return self.overflow(queue, message, why);
+            return self.overflow(queue, message, why, None);
         }
         queue.room -= 1;
         Ok(self.accept_and_wake(queue, message))
@@ -44,7 +44,13 @@ impl<M: Message> Cell<M> {
 
     /// What becomes of a message for which there is no room.
     #[cold]
-    fn overflow(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, why: Why) -> Result<u64, Refusal<M>> {
+    fn overflow(
+        &self,
+        mut queue: MutexGuard<'_, Queue<M>>,
+        message: M,
+        why: Why,
+        until: Option<Deadline>,
+    ) -> Result<u64, Refusal<M>> {
         if why == Why::Stopped || matches!(self.overflow, Overflow::Wait | Overflow::Fail) {
             queue.note().refused += 1;
             return Err(Refusal { message, why });
@@ -59,11 +65,13 @@ impl<M: Message> Cell<M> {
         };
         if oldest.is_none() && self.overflow == Overflow::DropOldest && !queue.has_waiting() && queue.promised() == 0 {
             // The driver has just taken what was here, and is about to start it: there is room in a moment.
+            self.mark(&mut queue, &message, until);
             return Ok(self.accept_and_wake(queue, message));
         }
         queue.note().overflow += 1;
         let dropped = match oldest {
             Some(oldest) => {
+                self.mark(&mut queue, &message, until);
                 self.accept(&mut queue, message);
                 oldest
             }
@@ -105,13 +113,53 @@ impl<M: Message> Cell<M> {
                 Err(refusal) => Handover::Refused(refusal),
             };
         }
-        let ticket = queue.line().join(waker.clone());
+        Handover::Waiting(message, self.join(&mut queue, waker))
+    }
+
+    pub(super) fn join(&self, queue: &mut Queue<M>, waker: &Waker) -> Ticket {
         self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
-        Handover::Waiting(message, ticket)
+        queue.line().join(waker.clone())
+    }
+
+    /// Like [`push`](Self::push), or like [`push_or_wait`](Self::push_or_wait) if there is a waker; the message is handled only
+    /// if its turn comes before the deadline.
+    #[cold]
+    pub(crate) fn push_until(&self, message: M, until: Deadline, waker: Option<&Waker>) -> Handover<M> {
+        let mut queue = self.queue.lock();
+        if queue.room == 0
+            && let Err(why) = self.find_room(&mut queue)
+        {
+            return match waker {
+                Some(waker) if why == Why::Full && self.overflow == Overflow::Wait => {
+                    Handover::Waiting(message, self.join(&mut queue, waker))
+                }
+                _ => match self.overflow(queue, message, why, Some(until)) {
+                    Ok(sequence) => Handover::Accepted(sequence),
+                    Err(refusal) => Handover::Refused(refusal),
+                },
+            };
+        }
+        queue.room -= 1;
+        self.mark(&mut queue, &message, Some(until));
+        Handover::Accepted(self.accept_and_wake(queue, message))
+    }
+
+    /// Notes the deadline of a message that is accepted next.
+    fn mark(&self, queue: &mut Queue<M>, message: &M, until: Option<Deadline>) {
+        if let Some(until) = until {
+            queue.mark_next(message.lane(), until);
+            self.attention.fetch_or(attention::MARKED, Ordering::Relaxed);
+        }
     }
 
     /// Comes back to the line. Takes the message once there is room for it.
-    pub(crate) fn poll_line(&self, ticket: Ticket, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>> {
+    pub(crate) fn poll_line(
+        &self,
+        ticket: Ticket,
+        message: &mut Option<M>,
+        until: Option<Deadline>,
+        waker: &Waker,
+    ) -> Poll<Result<u64, Why>> {
         let mut queue = self.queue.lock();
         if !queue.open {
             queue.note().refused += 1;
@@ -122,6 +170,7 @@ impl<M: Message> Cell<M> {
             Place::Promised => {
                 queue.line().leave(ticket);
                 let message = message.take().expect("a sender in line keeps its message");
+                self.mark(&mut queue, &message, until);
                 Poll::Ready(Ok(self.accept_and_wake(queue, message)))
             }
             Place::Gone => unreachable!("an open mailbox never dissolves its line"),

@@ -3,7 +3,8 @@
 /// What an actor has done since it was spawned. Exact whenever nothing is being sent to it or handled by it; a snapshot taken
 /// in between may miss the messages of that moment.
 ///
-/// `accepted == handled + dropped.unhandled + dropped.overflow + dropped.cancelled + depth` at every quiet moment.
+/// `accepted == handled + dropped.unhandled + dropped.overflow + dropped.cancelled + dropped.expired + depth` at every quiet
+/// moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -37,6 +38,8 @@ pub struct Dropped {
     pub overflow: u64,
     /// Asks whose caller was gone before their turn came.
     pub cancelled: u64,
+    /// Messages whose [deadline](crate::Call::deadline) had passed when their turn came.
+    pub expired: u64,
     /// Replies that came when their caller was already gone.
     pub late_replies: u64,
 }

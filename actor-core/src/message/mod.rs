@@ -1,11 +1,13 @@
 //! The low traits that keep addresses off `Actor`: a ref needs to know what it can carry, not who handles it.
 
 mod capacity;
+mod deadline;
 mod handover;
 mod interface;
 mod lane;
 
 pub use capacity::{Mailbox, Overflow};
+pub use deadline::Deadline;
 pub use handover::{Handover, Refusal, Why};
 pub use interface::{Interface, Message};
 pub use lane::Lane;

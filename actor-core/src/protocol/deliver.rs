@@ -5,14 +5,21 @@ use std::task::{Poll, Waker};
 use super::speaks::{Accepts, Protocol};
 use crate::address::Held;
 use crate::mailbox::Cell;
-use crate::message::{Handover, Message, Refusal, Why};
+use crate::message::{Deadline, Handover, Message, Refusal, Why};
 use crate::registry::Control;
 
 /// Takes the messages of the protocol `P` for one actor, whatever its own messages are.
 pub(super) trait Deliver<P: Protocol + ?Sized>: Held + Control {
     fn push(&self, message: P::Msg) -> Result<u64, Refusal<P::Msg>>;
     fn push_or_wait(&self, message: P::Msg, waker: &Waker) -> Handover<P::Msg>;
-    fn poll_line(&self, ticket: u64, message: &mut Option<P::Msg>, waker: &Waker) -> Poll<Result<u64, Why>>;
+    fn poll_line(
+        &self,
+        ticket: u64,
+        message: &mut Option<P::Msg>,
+        until: Option<Deadline>,
+        waker: &Waker,
+    ) -> Poll<Result<u64, Why>>;
+    fn push_until(&self, message: P::Msg, until: Deadline, waker: Option<&Waker>) -> Handover<P::Msg>;
     fn leave_line(&self, ticket: u64, refused: bool);
     fn poll_reserve(&self, ticket: &mut Option<u64>, waker: Option<&Waker>) -> Poll<Result<(), Why>>;
     fn push_reserved(&self, message: P::Msg) -> Result<u64, Refusal<P::Msg>>;
@@ -27,16 +34,22 @@ impl<P: Protocol + ?Sized, M: Message + Accepts<P, Part = P::Msg> + Send> Delive
 
     #[inline]
     fn push_or_wait(&self, message: P::Msg, waker: &Waker) -> Handover<P::Msg> {
-        match self.push_or_wait(M::wrap(message), waker) {
-            Handover::Accepted(sequence) => Handover::Accepted(sequence),
-            Handover::Waiting(message, ticket) => Handover::Waiting(unwrapped(message), ticket),
-            Handover::Refused(refused) => Handover::Refused(refusal(refused)),
-        }
+        handover(self.push_or_wait(M::wrap(message), waker))
     }
 
-    fn poll_line(&self, ticket: u64, message: &mut Option<P::Msg>, waker: &Waker) -> Poll<Result<u64, Why>> {
+    fn push_until(&self, message: P::Msg, until: Deadline, waker: Option<&Waker>) -> Handover<P::Msg> {
+        handover(self.push_until(M::wrap(message), until, waker))
+    }
+
+    fn poll_line(
+        &self,
+        ticket: u64,
+        message: &mut Option<P::Msg>,
+        until: Option<Deadline>,
+        waker: &Waker,
+    ) -> Poll<Result<u64, Why>> {
         let mut wrapped = message.take().map(M::wrap);
-        let polled = self.poll_line(ticket, &mut wrapped, waker);
+        let polled = self.poll_line(ticket, &mut wrapped, until, waker);
         *message = wrapped.map(unwrapped);
         polled
     }
@@ -55,6 +68,15 @@ impl<P: Protocol + ?Sized, M: Message + Accepts<P, Part = P::Msg> + Send> Delive
 
     fn unreserve(&self) {
         self.unreserve();
+    }
+}
+
+#[inline]
+fn handover<P: Protocol + ?Sized, M: Accepts<P, Part = P::Msg>>(handover: Handover<M>) -> Handover<P::Msg> {
+    match handover {
+        Handover::Accepted(sequence) => Handover::Accepted(sequence),
+        Handover::Waiting(message, ticket) => Handover::Waiting(unwrapped(message), ticket),
+        Handover::Refused(refused) => Handover::Refused(refusal(refused)),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::error::TellError;
 use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::mailbox::Stats;
-use crate::message::{Handover, Interface, Message, Refusal, Why};
+use crate::message::{Deadline, Handover, Interface, Message, Refusal, Why};
 use crate::registry::{Control, Wait, Waits, current};
 use crate::reply::{Permit, Reserve, Sink, Tell, refused};
 use crate::sys::sync::Arc;
@@ -223,8 +223,18 @@ impl<P: Protocol + ?Sized> Sink<P::Msg> for Port<P> {
         self.strong.cell().push_or_wait(message, waker)
     }
 
-    fn poll_line(&self, ticket: u64, message: &mut Option<P::Msg>, waker: &Waker) -> Poll<Result<u64, Why>> {
-        self.strong.cell().poll_line(ticket, message, waker)
+    fn poll_line(
+        &self,
+        ticket: u64,
+        message: &mut Option<P::Msg>,
+        until: Option<Deadline>,
+        waker: &Waker,
+    ) -> Poll<Result<u64, Why>> {
+        self.strong.cell().poll_line(ticket, message, until, waker)
+    }
+
+    fn push_until(&self, message: P::Msg, until: Deadline, waker: Option<&Waker>) -> Handover<P::Msg> {
+        self.strong.cell().push_until(message, until, waker)
     }
 
     fn leave_line(&self, ticket: u64, refused: bool) {

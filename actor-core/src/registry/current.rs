@@ -101,6 +101,8 @@ pub(crate) enum DropCause {
     Ended(ExitReason),
     /// Their mailbox was full.
     Overflow,
+    /// Their turn came too late: so long was given to them.
+    Expired(Duration),
     /// Their handler was cut by its limit.
     OverLimit(Duration),
 }

@@ -33,6 +33,8 @@ pub enum DeadLetterReason {
     Overflow,
     /// It was an ask, and its caller was gone before its turn came.
     Cancelled,
+    /// Its deadline had passed when its turn came.
+    Expired,
 }
 
 impl fmt::Display for DeadLetter {
@@ -42,6 +44,7 @@ impl fmt::Display for DeadLetter {
             DeadLetterReason::Ended(reason) => write!(f, "the actor is gone ({reason})"),
             DeadLetterReason::Overflow => f.write_str("its mailbox was full"),
             DeadLetterReason::Cancelled => f.write_str("its caller was gone"),
+            DeadLetterReason::Expired => f.write_str("its deadline had passed"),
         }
     }
 }

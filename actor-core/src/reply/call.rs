@@ -232,6 +232,15 @@ where
         }
     }
 
+    /// The same call, to the same actor by other means.
+    pub(super) fn readdress<J>(self, to: impl FnOnce(I::Sink) -> Cow<'a, J::Sink>) -> Call<'a, J, T, E>
+    where
+        J: Interface<Msg = I::Msg, Sink: Sink<I::Msg>>,
+    {
+        let to = to(self.to.into_owned());
+        Call { to, step: Step::Here(unsent(self.step)), install: self.install, timeout: self.timeout, alarm: None }
+    }
+
     /// Where it goes, and what.
     pub(crate) fn into_parts(self) -> (I::Sink, I::Msg) {
         (self.to.into_owned(), unsent(self.step))
@@ -344,7 +353,9 @@ where
             // Handed on by its handler, and dropped by the next mailbox.
             Unanswered::Dropped(DropCause::Overflow) if phase == Phase::Running => AskError::NoReply { request },
             Unanswered::Dropped(DropCause::Overflow) => AskError::Full { request },
-            Unanswered::Dropped(DropCause::OverLimit(after)) => AskError::Timeout { request, after, phase },
+            Unanswered::Dropped(DropCause::OverLimit(after) | DropCause::Expired(after)) => {
+                AskError::Timeout { request, after, phase }
+            }
         }))
     }
 

@@ -21,7 +21,7 @@ impl<S: Sink<M>, M> InLine<S, M> {
 
     /// The message's sequence number once it is in the mailbox.
     pub(super) fn poll(&mut self, waker: &Waker) -> Poll<Result<u64, Refusal<M>>> {
-        let done = std::task::ready!(self.to.poll_line(self.ticket, &mut self.message, waker));
+        let done = std::task::ready!(self.to.poll_line(self.ticket, &mut self.message, None, waker));
         Poll::Ready(done.map_err(|why| Refusal { message: self.take(), why }))
     }
 

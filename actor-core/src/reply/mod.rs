@@ -1,6 +1,7 @@
 //! Asking: the call that a ref's method makes, and the reply that answers it.
 
 mod call;
+mod dated;
 pub mod gather;
 mod line;
 mod permit;
@@ -12,6 +13,7 @@ mod streaming;
 mod tell;
 
 pub use call::Call;
+pub use dated::Dated;
 pub use permit::{Permit, Reserve};
 pub use reply::Reply;
 pub use sink::Sink;

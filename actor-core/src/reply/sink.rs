@@ -4,7 +4,7 @@ use std::task::{Poll, Waker};
 
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
-use crate::message::{Handover, Refusal, Why};
+use crate::message::{Deadline, Handover, Refusal, Why};
 use crate::registry::Wait;
 use crate::sys::sync::Arc;
 
@@ -16,7 +16,15 @@ pub trait Sink<M>: Clone + PartialEq {
     /// Hands the message over, or joins the line of senders that wait for room.
     fn push_or_wait(&self, message: M, waker: &Waker) -> Handover<M>;
     /// Comes back to the line; takes the message once there is room.
-    fn poll_line(&self, ticket: u64, message: &mut Option<M>, waker: &Waker) -> Poll<Result<u64, Why>>;
+    fn poll_line(
+        &self,
+        ticket: u64,
+        message: &mut Option<M>,
+        until: Option<Deadline>,
+        waker: &Waker,
+    ) -> Poll<Result<u64, Why>>;
+    /// Hands the message over, to be handled only before the deadline. With a waker, joins the line if there is no room.
+    fn push_until(&self, message: M, until: Deadline, waker: Option<&Waker>) -> Handover<M>;
     /// Leaves the line. `refused` if the message goes back to its sender with an error, which counts.
     fn leave_line(&self, ticket: u64, refused: bool);
     /// Sets room for a message aside: with a waker, in line; without one, now or not at all.
