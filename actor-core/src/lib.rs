@@ -87,7 +87,7 @@ pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow};
 pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters, NamedActor, ShutdownReport};
-pub use reply::{Call, Permit, Reply, Reserve, Streaming, Tell, gather, Dated};
+pub use reply::{Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
 pub use system::{Entered, Prepared, Spawn, Startable, System, SystemBuilder, Tree, TreeNode};
 pub use timer::Timer;
 
