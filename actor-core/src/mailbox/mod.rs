@@ -16,13 +16,13 @@ mod cell;
 mod driver;
 #[cfg(feature = "sim")]
 mod flight;
+mod late;
 mod line;
 #[cfg(all(test, actor_loom))]
 mod loom_tests;
+mod marks;
 #[cfg(not(feature = "sim"))]
 pub(super) mod no_flight;
-mod late;
-mod marks;
 mod permit;
 mod queue;
 mod sender;
