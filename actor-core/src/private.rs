@@ -1,6 +1,6 @@
 //! What generated code may name. Not for hand-written code: it changes without notice.
 
-use std::fmt::Display;
+use std::fmt::{Debug, Display};
 use std::future::Future;
 
 use futures_core::Stream;
@@ -8,7 +8,8 @@ use futures_core::Stream;
 pub use std::convert::Infallible;
 
 pub use crate::actor::{
-    Actor, ChildSpec, Context, Handle, HookOutput, Hooks, InitFuture, Limit, OverLimit, Plain, over_limit,
+    Actor, Addresses, Anyone, ChildSpec, Context, Handle, Holds, HookOutput, Hooks, InitFuture, Limit, OverLimit, Part,
+    Plain, Within, over_limit,
 };
 pub use crate::lifecycle::{ExitReason, Failure};
 pub use crate::message::{Deadline, Handover, Interface, Lane, Message, Refusal, Why};
@@ -47,6 +48,25 @@ where
 {
     if let (Err(error), false) = (&out, reply.is_ask()) {
         let failure = Failure::new(ctx.running(), error.to_string());
+        actor.failed(ctx, &failure);
+    }
+    finish_result(actor, ctx, reply, out);
+}
+
+/// A fallible method of a protocol, or a handler of a part, returned `out`: whether the actor has a `#[failed]` hook is
+/// nothing that is known there. `text` says what the error is.
+#[inline]
+pub fn finish_elsewhere<A, T, E>(
+    actor: &mut A,
+    ctx: &mut Context<A>,
+    reply: Reply<T, E>,
+    out: Result<T, E>,
+    text: impl FnOnce(&E) -> String,
+) where
+    A: Actor,
+{
+    if let (Err(error), false) = (&out, reply.is_ask()) {
+        let failure = Failure::new(ctx.running(), text(error));
         actor.failed(ctx, &failure);
     }
     finish_result(actor, ctx, reply, out);
@@ -135,6 +155,47 @@ pub fn send_future<F: Future + Send>(future: F) -> F {
     future
 }
 
+/// An error whose text is wanted, by the best of what its type has: `(&&&Shown(&error)).text()` finds the method that takes
+/// the fewest references away.
+#[derive(Debug)]
+pub struct Shown<'a, E>(pub &'a E);
+
+/// The text of an error that can be displayed.
+pub trait ByDisplay {
+    /// The text.
+    fn text(&self) -> String;
+}
+
+impl<E: Display> ByDisplay for &&Shown<'_, E> {
+    fn text(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// The text of an error that can be printed for programmers.
+pub trait ByDebug {
+    /// The text.
+    fn text(&self) -> String;
+}
+
+impl<E: Debug> ByDebug for &Shown<'_, E> {
+    fn text(&self) -> String {
+        format!("{:?}", self.0)
+    }
+}
+
+/// The text of any other error: its type.
+pub trait ByType {
+    /// The text.
+    fn text(&self) -> String;
+}
+
+impl<E> ByType for Shown<'_, E> {
+    fn text(&self) -> String {
+        std::any::type_name::<E>().to_owned()
+    }
+}
+
 /// The parts of a `Result` behind an alias such as `io::Result<T>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is named like a `Result` but is not one",
@@ -151,6 +212,11 @@ impl<T, E> ResultParts for Result<T, E> {
     type Ok = T;
     type Err = E;
 }
+
+/// Every stream that a handler returns: the name shows in the compiler's error about one that borrows from the actor.
+pub trait OwnsItsData {}
+
+impl<S> OwnsItsData for S {}
 
 /// What a handler can take.
 #[diagnostic::on_unimplemented(

@@ -124,9 +124,9 @@ impl ::actor_core::private::Message for BankMsg {
     const NAMES: &'static [&'static str] = &["withdraw", "statement", "audit"];
     fn index(&self) -> u16 {
         match *self {
-            Self::Withdraw { .. } => 0u16,
-            Self::Statement { .. } => 1u16,
-            Self::Audit { .. } => 2u16,
+            BankMsg::Withdraw { .. } => 0u16,
+            BankMsg::Statement { .. } => 1u16,
+            BankMsg::Audit { .. } => 2u16,
         }
     }
 }

@@ -135,7 +135,7 @@ where
     const NAMES: &'static [&'static str] = &["put"];
     fn index(&self) -> u16 {
         match *self {
-            Self::Put { .. } => 0u16,
+            CacheMsg::Put { .. } => 0u16,
             Self::__Never(ref __never, _) => match *__never {}
         }
     }

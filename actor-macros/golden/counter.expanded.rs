@@ -101,10 +101,10 @@ impl ::actor_core::private::Message for CounterMsg {
     const NAMES: &'static [&'static str] = &["add", "slow", "tick"];
     fn index(&self) -> u16 {
         match *self {
-            Self::Add { .. } => 0u16,
-            Self::Slow { .. } => 1u16,
+            CounterMsg::Add { .. } => 0u16,
+            CounterMsg::Slow { .. } => 1u16,
             #[cfg(feature = "ticks")]
-            Self::Tick { .. } => 2u16,
+            CounterMsg::Tick { .. } => 2u16,
         }
     }
 }

@@ -93,7 +93,11 @@ impl Store {
         todo!()
     }
     #[allow(.., reason = "..")]
-    pub fn rows(&self) -> impl Stream<Item = Row> + ::core::marker::Send + use<> {
+    pub fn rows(
+        &self,
+    ) -> impl Stream<
+        Item = Row,
+    > + ::core::marker::Send + shim::actors::private::OwnsItsData + use<> {
         stream::iter(self.rows.clone())
     }
     #[cfg(feature = "loud")]
@@ -162,12 +166,12 @@ impl shim::actors::private::Message for StoreMsg {
     ];
     fn index(&self) -> u16 {
         match *self {
-            Self::Pause { .. } => 0u16,
-            Self::Import { .. } => 1u16,
-            Self::Flush { .. } => 2u16,
-            Self::Compact { .. } => 3u16,
-            Self::Find { .. } => 4u16,
-            Self::Rows { .. } => 5u16,
+            StoreMsg::Pause { .. } => 0u16,
+            StoreMsg::Import { .. } => 1u16,
+            StoreMsg::Flush { .. } => 2u16,
+            StoreMsg::Compact { .. } => 3u16,
+            StoreMsg::Find { .. } => 4u16,
+            StoreMsg::Rows { .. } => 5u16,
         }
     }
     fn lane(&self) -> shim::actors::private::Lane {

@@ -89,7 +89,7 @@ impl ::actor_core::private::Message for CounterMsg {
     const NAMES: &'static [&'static str] = &["get"];
     fn index(&self) -> u16 {
         match *self {
-            Self::Get { .. } => 0u16,
+            CounterMsg::Get { .. } => 0u16,
         }
     }
 }

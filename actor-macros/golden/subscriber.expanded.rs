@@ -42,8 +42,8 @@ impl<E: Clone + 'static> ::actor_core::private::Message for SubscriberMsg<E> {
     const NAMES: &'static [&'static str] = &["notify", "wants"];
     fn index(&self) -> u16 {
         match *self {
-            Self::Notify { .. } => 0u16,
-            Self::Wants { .. } => 1u16,
+            SubscriberMsg::Notify { .. } => 0u16,
+            SubscriberMsg::Wants { .. } => 1u16,
             Self::__Never(ref __never, _) => match *__never {}
         }
     }
@@ -116,10 +116,12 @@ impl<E: Clone> ::actor_core::private::FromPort<dyn Subscriber<E>> for Subscriber
     }
 }
 #[automatically_derived]
-impl<E: Clone, __R: ::actor_core::private::Handle> ::core::convert::From<__R>
-for SubscriberRef<E>
+impl<E: Clone, __R> ::core::convert::From<__R> for SubscriberRef<E>
 where
-    <__R::Actor as ::actor_core::private::Interface>::Msg: ::actor_core::private::Accepts<
+    ::actor_core::private::Anyone: ::actor_core::private::Addresses<__R>,
+    <<::actor_core::private::Anyone as ::actor_core::private::Addresses<
+        __R,
+    >>::Actor as ::actor_core::private::Interface>::Msg: ::actor_core::private::Accepts<
         dyn Subscriber<E>,
         Part = SubscriberMsg<E>,
     >,
@@ -190,7 +192,22 @@ where
                     __reply,
                 ) else { return ::core::option::Option::None };
                 let __out = <__A as Subscriber<E>>::wants(__actor, topic, __ctx);
-                ::actor_core::private::finish_result(__actor, __ctx, __reply, __out);
+                ::actor_core::private::finish_elsewhere(
+                    __actor,
+                    __ctx,
+                    __reply,
+                    __out,
+                    |__error| {
+                        #[allow(
+                            unused_imports,
+                            reason = "the type of the error decides which one is used"
+                        )]
+                        use ::actor_core::private::{
+                            ByDebug as _, ByDisplay as _, ByType as _,
+                        };
+                        (&&&::actor_core::private::Shown(__error)).text()
+                    },
+                );
             }
             __other => return ::core::option::Option::Some(__other),
         }
@@ -243,21 +260,33 @@ impl ::actor_core::private::Message for PrinterMsg {
     const NAMES: &'static [&'static str] = &["seen", "Subscriber", "Count"];
     fn index(&self) -> u16 {
         match *self {
-            Self::Seen { .. } => 0u16,
+            PrinterMsg::Seen { .. } => 0u16,
             Self::__Subscriber(..) => 1u16,
             Self::__Count(..) => 2u16,
         }
     }
-    fn name(&self) -> &'static str {
+    const PARTS: &'static [&'static [&'static str]] = &[
+        <<__Printer__Subscriber as ::actor_core::private::Listed>::Msg as ::actor_core::private::Message>::NAMES,
+        <<__Printer__Count as ::actor_core::private::Listed>::Msg as ::actor_core::private::Message>::NAMES,
+    ];
+    fn place(&self) -> u32 {
         match self {
             Self::__Subscriber(__message) => {
-                ::actor_core::private::Message::name(__message)
+                Self::within(
+                    ::actor_core::private::Message::index(self),
+                    ::actor_core::private::Message::index(__message),
+                )
             }
-            Self::__Count(__message) => ::actor_core::private::Message::name(__message),
+            Self::__Count(__message) => {
+                Self::within(
+                    ::actor_core::private::Message::index(self),
+                    ::actor_core::private::Message::index(__message),
+                )
+            }
             __own => {
-                Self::NAMES[<usize as ::core::convert::From<
+                <u32 as ::core::convert::From<
                     u16,
-                >>::from(::actor_core::private::Message::index(__own))]
+                >>::from(::actor_core::private::Message::index(__own))
             }
         }
     }

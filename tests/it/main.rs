@@ -31,6 +31,7 @@ mod mb_ttl;
 mod mc;
 mod mc_names;
 mod ob;
+mod parts;
 mod promises;
 mod protocol;
 mod rg;

@@ -34,7 +34,7 @@ mod hostile {
 pub mod shadowed {
     #[allow(unused_imports)]
     use super::hostile::*;
-    use ::actor_core::{actor, failed, handler, idle, init, started, stopped};
+    use ::actor_core::{actor, failed, handler, idle, init, protocol, started, stopped};
 
     #[actor(mailbox = bounded(4, overflow = drop_newest), name = "counter")]
     pub struct Counter {
@@ -83,6 +83,50 @@ pub mod shadowed {
         #[stopped]
         fn end(&mut self) {}
     }
+
+    #[actor]
+    pub struct Part {
+        n: u64,
+    }
+
+    #[actor(parts(More), implements(Speaks))]
+    impl Part {}
+
+    #[actor(part = More)]
+    impl Part {
+        #[handler]
+        pub async fn add(&mut self, n: u64) -> ::std::result::Result<u64, u8> {
+            ::std::result::Result::Ok(self.n + n)
+        }
+
+        #[handler(boxed)]
+        pub fn all(&self, n: [u64; 40]) -> impl ::futures::Stream<Item = u64> {
+            ::futures::stream::iter(n)
+        }
+    }
+
+    #[protocol]
+    pub trait Speaks {
+        fn speak(&self, #[into] word: ::std::string::String) -> ::std::result::Result<u64, u8>;
+        async fn spell(&mut self, n: u64) -> impl ::futures::Stream<Item = u64>;
+        #[handler(boxed, priority = high, timeout = "1s")]
+        async fn slowly(&mut self, n: [u64; 40]) -> ::std::result::Result<u64, u8> {
+            ::std::result::Result::Ok(n[0])
+        }
+        fn defer(&mut self, reply: ::actor_core::Reply<u64>, ctx: &mut ::actor_core::Context<Self>);
+    }
+
+    impl Speaks for Part {
+        fn speak(&self, _word: ::std::string::String) -> ::std::result::Result<u64, u8> {
+            ::std::result::Result::Ok(self.n)
+        }
+        async fn spell(&mut self, n: u64) -> impl ::futures::Stream<Item = u64> + 'static {
+            ::futures::stream::iter([n])
+        }
+        fn defer(&mut self, reply: ::actor_core::Reply<u64>, _ctx: &mut ::actor_core::Context<Self>) {
+            reply.ok(1);
+        }
+    }
 }
 
 /// Attributes named by their path need no import.
@@ -130,6 +174,34 @@ pub mod bare {
 
         #[::actor_core::started]
         async fn begin(&mut self) {}
+    }
+
+    #[::actor_core::actor]
+    pub struct Part {
+        n: u64,
+    }
+
+    #[::actor_core::actor(parts(More), implements(super::shadowed::Speaks))]
+    impl Part {}
+
+    #[::actor_core::actor(part = More)]
+    impl Part {
+        #[::actor_core::handler(limit = "1s")]
+        pub async fn add(&mut self, n: u64) -> ::std::result::Result<u64, u8> {
+            ::std::result::Result::Ok(self.n + n)
+        }
+    }
+
+    impl super::shadowed::Speaks for Part {
+        fn speak(&self, _word: ::std::string::String) -> ::std::result::Result<u64, u8> {
+            ::std::result::Result::Ok(self.n)
+        }
+        async fn spell(&mut self, n: u64) -> impl ::futures::Stream<Item = u64> + 'static {
+            ::futures::stream::iter([n])
+        }
+        fn defer(&mut self, reply: ::actor_core::Reply<u64>, _ctx: &mut ::actor_core::Context<Self>) {
+            reply.ok(1);
+        }
     }
 }
 

@@ -86,11 +86,6 @@ pub trait Actor:
 
 /// Every generated ref: which actor it is for.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the ref of an actor",
-    label = "only an actor's own ref turns into the ref of a protocol",
-    note = "a protocol's ref knows nothing of the actor's other protocols: make each from the actor's own ref"
-)]
 pub trait Handle {
     type Actor: Actor;
     fn actor_ref(&self) -> &ActorRef<Self::Actor>;
@@ -111,6 +106,35 @@ impl<A: Actor> Handle for ActorRef<A> {
 
     fn actor_ref(&self) -> &ActorRef<A> {
         self
+    }
+}
+
+/// Every [`Handle`], seen from a type that is nobody's.
+///
+/// rustc words an error about a conversion itself if the bound that fails is one on the type that is converted. So the bound is
+/// on [`Anyone`], and the error says what is wrong.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{R}` is not the ref of an actor, so it cannot become the ref of a protocol",
+    label = "only an actor's own ref turns into the ref of a protocol",
+    note = "a protocol's ref knows nothing of the actor's other protocols: make each from the actor's own ref"
+)]
+pub trait Addresses<R: ?Sized> {
+    type Actor: Actor;
+    fn actor_ref(reference: &R) -> &ActorRef<Self::Actor>;
+}
+
+/// The type that [`Addresses`] what can be addressed.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Anyone;
+
+#[diagnostic::do_not_recommend]
+impl<R: Handle + ?Sized> Addresses<R> for Anyone {
+    type Actor = R::Actor;
+
+    fn actor_ref(reference: &R) -> &ActorRef<R::Actor> {
+        reference.actor_ref()
     }
 }
 

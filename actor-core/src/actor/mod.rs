@@ -6,14 +6,16 @@ mod children;
 mod context;
 mod hooks;
 mod limit;
+mod part;
 mod spec;
 mod stash;
 
-pub use actor::{Actor, Handle, HookOutput};
+pub use actor::{Actor, Addresses, Anyone, Handle, HookOutput};
 pub(crate) use children::Children;
 pub use context::Context;
 pub use hooks::{Hooks, Plain};
 pub use limit::{Limit, OverLimit, over_limit};
+pub use part::{Holds, Part, Within};
 pub(crate) use spec::Factory;
 pub use spec::{ChildSpec, InitFuture};
 pub use stash::StashFull;

@@ -16,7 +16,7 @@ pub(crate) struct Cell<M> {
     /// What wants the driver's attention between two messages: bits of [`attention`]. Zero nearly always.
     pub(super) attention: AtomicU8,
     status: AtomicU8,
-    /// What the driver does: the index of the handler it runs, or one of [`phase`]. Written by the driver alone, read by anyone.
+    /// What the driver does: the place of the handler it runs, or one of [`phase`]. Written by the driver alone, read by anyone.
     pub(super) phase: AtomicU32,
     /// Messages whose handler was started. Written by the driver alone.
     pub(super) started: AtomicU64,
@@ -43,7 +43,7 @@ pub(super) mod attention {
     pub(in crate::mailbox) const MARKED: u8 = 16;
 }
 
-/// Values of [`Cell::phase`] that are not the index of a handler.
+/// Values of [`Cell::phase`] that are not the place of a handler.
 pub(super) mod phase {
     /// Nothing runs.
     pub(in crate::mailbox) const IDLE: u32 = u32::MAX;

@@ -151,10 +151,10 @@ impl<M> Cell<M> {
 
     /// A handler is about to run for this message.
     #[inline]
-    pub(crate) fn start(&self, handler: u16) {
+    pub(crate) fn start(&self, handler: u32) {
         let started = self.started.load(Ordering::Relaxed) + 1;
         self.started.store(started, Ordering::Release);
-        self.phase.store(u32::from(handler), Ordering::Relaxed);
+        self.phase.store(handler, Ordering::Relaxed);
     }
 
     /// What runs, or ran last before it was cut: the name of a handler or hook.
@@ -165,11 +165,7 @@ impl<M> Cell<M> {
             phase::IDLE_HOOK => "#[idle]",
             phase::INIT => "#[init]",
             phase::GATE => "the gate of its hooks",
-            handler => usize::try_from(handler)
-                .ok()
-                .and_then(|index| N::NAMES.get(index))
-                .copied()
-                .unwrap_or("the message loop"),
+            handler => N::name_at(handler).unwrap_or("the message loop"),
         }
     }
 

@@ -31,8 +31,17 @@ pub trait Message: 'static {
     /// The names of all handlers, in the order of their declaration.
     const NAMES: &'static [&'static str];
 
+    /// The handlers behind each of the last names, where those stand for whole sets of messages: those of a protocol.
+    const PARTS: &'static [&'static [&'static str]] = &[];
+
     /// Which handler this message is for: an index into [`NAMES`](Self::NAMES).
     fn index(&self) -> u16;
+
+    /// The same, and which handler of the part it is, where the index stands for a part: see [`within`](Self::within).
+    #[inline]
+    fn place(&self) -> u32 {
+        u32::from(self.index())
+    }
 
     /// Which lane it travels in.
     #[inline]
@@ -42,6 +51,25 @@ pub trait Message: 'static {
 
     /// The name of its handler.
     fn name(&self) -> &'static str {
-        Self::NAMES.get(usize::from(self.index())).copied().unwrap_or("?")
+        Self::name_at(self.place()).unwrap_or("?")
+    }
+
+    /// The [`place`](Self::place) of a message of the part at `index`, which is the message `part` there.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    fn within(index: u16, part: u16) -> u32 {
+        u32::from(index) | (u32::from(part) + 1) << 16
+    }
+
+    /// The name of the handler at a [`place`](Self::place).
+    #[doc(hidden)]
+    #[must_use]
+    fn name_at(place: u32) -> Option<&'static str> {
+        let (index, part) = ((place & 0xFFFF) as usize, (place >> 16) as usize);
+        let Some(part) = part.checked_sub(1) else { return Self::NAMES.get(index).copied() };
+        // The names of the parts are the last ones.
+        let set = (index + Self::PARTS.len()).checked_sub(Self::NAMES.len())?;
+        Self::PARTS.get(set)?.get(part).copied()
     }
 }

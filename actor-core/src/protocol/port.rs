@@ -8,7 +8,7 @@ use std::task::{Poll, Waker};
 use super::deliver::Deliver;
 use super::speaks::{Accepts, FromPort, Protocol};
 use super::weak::WeakPort;
-use crate::actor::{Actor, Handle};
+use crate::actor::{Actor, Addresses, Anyone};
 use crate::address::{ActorRef, Closed, Ready, Stop, Strong};
 use crate::error::TellError;
 use crate::id::{ActorId, ActorLabel, ActorPath};
@@ -203,11 +203,12 @@ impl<A: Actor> ActorRef<A> {
 impl<P: Protocol + ?Sized> Port<P> {
     /// The actor that a generated ref means, behind the protocol.
     #[doc(hidden)]
-    pub fn new<R: Handle + ?Sized>(actor: &R) -> Self
+    pub fn new<R: ?Sized>(actor: &R) -> Self
     where
-        <R::Actor as Interface>::Msg: Accepts<P, Part = P::Msg>,
+        Anyone: Addresses<R>,
+        <<Anyone as Addresses<R>>::Actor as Interface>::Msg: Accepts<P, Part = P::Msg>,
     {
-        let cell = Arc::clone(actor.actor_ref().cell());
+        let cell = Arc::clone(Anyone::actor_ref(actor).cell());
         Self::of(Strong::new(cell as Arc<dyn Deliver<P>>))
     }
 }

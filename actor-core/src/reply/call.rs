@@ -84,7 +84,7 @@ enum Step<S: Sink<M>, M, T, E> {
     /// The handler panicked. Waits for what the panic said.
     Panicking {
         note: Arc<PanicNote>,
-        handler: u16,
+        handler: u32,
     },
     Done,
 }
@@ -96,7 +96,7 @@ struct Asked<T, E> {
     /// `None` once there is an answer.
     slot: Option<Shared<Slot<T, E>>>,
     /// The message's index.
-    handler: u16,
+    handler: u32,
     _waits: Waits,
 }
 
@@ -263,8 +263,8 @@ where
         if let Step::Here(message) = &self.step { message.name() } else { "?" }
     }
 
-    fn name(handler: u16) -> &'static str {
-        I::Msg::NAMES.get(usize::from(handler)).copied().unwrap_or("?")
+    fn name(handler: u32) -> &'static str {
+        I::Msg::name_at(handler).unwrap_or("?")
     }
 
     /// Sends the message with a reply in it.
@@ -282,7 +282,7 @@ where
         let slot = Slot::new(cx.waker().clone(), deadline, wait.clone());
         let Step::Here(message) = &mut self.step else { unreachable!("only a new call is sent") };
         (self.install)(message, Reply::to(Shared::clone(&slot)));
-        let asked = Asked { slot: Some(slot), handler: message.index(), _waits: Waits(wait) };
+        let asked = Asked { slot: Some(slot), handler: message.place(), _waits: Waits(wait) };
         // One replacement, and nothing to drop: the message is as large as the step.
         let Step::Here(message) = std::mem::replace(&mut self.step, Step::Asked(asked)) else { return Ok(()) };
         match self.to.push_or_wait(message, cx.waker()) {
@@ -342,7 +342,7 @@ where
         &mut self,
         cause: Unanswered,
         phase: Phase,
-        handler: u16,
+        handler: u32,
         cx: &mut Context<'_>,
     ) -> Poll<Result<T, AskError<E>>> {
         let request = Box::new(self.request(Self::name(handler)));
@@ -360,7 +360,7 @@ where
     }
 
     #[cold]
-    fn poll_panic(&mut self, note: Arc<PanicNote>, handler: u16, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
+    fn poll_panic(&mut self, note: Arc<PanicNote>, handler: u32, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
         match note.poll(cx.waker()) {
             Poll::Pending => {
                 self.step = Step::Panicking { note, handler };

@@ -195,7 +195,7 @@ impl<A: Actor> Incarnation<A> {
     /// Handles one message, or keeps it as the next if its handler is an `async fn`: `true` then.
     #[inline]
     fn handle_now(&mut self, message: A::Msg) -> bool {
-        self.ctx.cell().start(message.index());
+        self.ctx.cell().start(message.place());
         self.left -= 1;
         match self.actor.handle_now(message, &mut self.ctx) {
             None => false,

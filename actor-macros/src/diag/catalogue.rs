@@ -270,9 +270,16 @@ catalogue! {
         rule "a protocol says what is sent, an actor how it is handled"
         says "`{option}` says how an actor runs a handler, which a protocol leaves to the actor; remove it, and give \
               it to a handler of the actor that does the work"
-    A080 ProtocolTwice { protocol }
-        rule "a protocol is listed once"
-        says "`{protocol}` is listed twice; keep one"
+    A080 ListedTwice { listed }
+        rule "a protocol or part is listed once"
+        says "`{listed}` is listed twice; keep one"
+    A081 HookInPart { hook }
+        rule "hooks stand in the main block"
+        says "`#[{hook}]` is about the life of the actor, which its main block says; move this method to the block \
+              without `part`"
+    A082 OptionOfTheMainBlock { option }
+        rule "a part leaves what concerns the whole actor to the main block"
+        says "`{option}` concerns the whole actor, and this block is a part of it; move it to the block without `part`"
 }
 
 #[cfg(test)]

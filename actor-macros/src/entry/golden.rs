@@ -39,6 +39,11 @@ fn subscriber() {
 }
 
 #[test]
+fn parts() {
+    compare("parts");
+}
+
+#[test]
 fn refused() {
     compare("refused");
 }

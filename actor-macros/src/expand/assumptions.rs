@@ -13,12 +13,14 @@ use quote::{quote, quote_spanned};
 
 use super::implements;
 use super::message::accepted;
-use crate::model::{Block, SendCheck, Travels};
+use crate::model::{Block, BlockKind, SendCheck, Travels};
 use crate::syntax::tokens::{relocate, respan};
 
 /// The bounds of the block with the assumptions.
 pub(super) fn bounds(block: &Block) -> TokenStream {
-    let mut assumed: Vec<TokenStream> = interface(block).into_iter().chain(implements::bounds(block)).collect();
+    // A part has nothing of its own that could be missing: the main block says it.
+    let interface = (block.kind == BlockKind::Main).then(|| interface(block)).flatten();
+    let mut assumed: Vec<TokenStream> = interface.into_iter().chain(implements::bounds(block)).collect();
     assumed.extend(cross_tasks(block));
     let written = block.header.generics.where_clause.iter().flat_map(|bounds| &bounds.predicates);
     let all: Vec<TokenStream> = written.map(|bound| quote!(#bound)).chain(assumed).collect();

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::{assumptions, checks, dispatch, implements, init, message, quiet, ref_methods, size};
-use crate::model::{Block, Mention};
+use crate::model::{Block, BlockKind, Mention};
 
 /// The user's block and what it generates.
 pub(crate) fn block(block: &Block) -> TokenStream {
@@ -14,6 +14,10 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let message = message::message(block);
     let sizes = size::sizes(block);
     let ref_methods = ref_methods::ref_methods(block);
+    if block.kind == BlockKind::Part {
+        let (part, mentions) = (dispatch::part(block), block.mentions.iter().map(mention));
+        return quote!(#source #(#mentions)* #checks #sizes #message #ref_methods #part);
+    }
     let spec = init::spec(block);
     let handle = handle(block);
     let actor = dispatch::actor(block);

@@ -35,7 +35,31 @@ pub(super) fn actor(block: &Block) -> TokenStream {
 
 /// The methods of `Speaks`: the same dispatch, to the methods of whichever actor implements the trait.
 pub(super) fn of_protocol(block: &Block) -> (Option<TokenStream>, Option<TokenStream>) {
-    (handle_now(block, &Receiver::of_protocol()), handle(block, &Receiver::of_protocol()))
+    let receiver = Receiver::of_another(&quote!(__A));
+    (handle_now(block, &receiver), handle(block, &receiver))
+}
+
+/// The methods of `Part`: the same dispatch, to handlers that stand in a block of their own.
+pub(super) fn part(block: &Block) -> TokenStream {
+    let (generics, ..) = block.header.generics.split_for_impl();
+    let bounds = assumptions::bounds(block);
+    let (actor, message) = (&block.header.actor, message_type(&block.header));
+    let receiver = Receiver::of_another(actor);
+    let (now, later) = (handle_now(block, &receiver), handle(block, &receiver));
+    // A part that nobody lists is underlined at its name.
+    let place = block.header.message_name.span();
+    let (root, root_there, quiet) = (block.root.at(Span::call_site()), block.root.at(place), quiet());
+    let within = quote_spanned!(place=> #root_there::private::Within::new());
+    quote! {
+        #[doc(hidden)]
+        #[automatically_derived]
+        #quiet
+        impl #generics #root::private::Part<#actor> for #message #bounds {
+            const WITHIN: #root::private::Within<<#actor as #root::private::Interface>::Msg, Self> = #within;
+            #now
+            #later
+        }
+    }
 }
 
 /// How the dispatch is given the actor.
@@ -51,8 +75,8 @@ impl Receiver {
         Self { now: quote!(&mut self), later: quote!(&'__a mut self), actor: quote!(Self) }
     }
 
-    fn of_protocol() -> Self {
-        Self { now: quote!(__actor: &mut __A), later: quote!(__actor: &'__a mut __A), actor: quote!(__A) }
+    fn of_another(actor: &TokenStream) -> Self {
+        Self { now: quote!(__actor: &mut #actor), later: quote!(__actor: &'__a mut #actor), actor: actor.clone() }
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::shared_local;
-use crate::model::{AnswerKind, Block, Handler, HookKind};
+use crate::model::{AnswerKind, Block, BlockKind, Handler, HookKind};
 
 /// The end of an arm, where `__out` is what the handler returned.
 pub(super) fn finish(block: &Block, handler: &Handler) -> TokenStream {
@@ -12,7 +12,22 @@ pub(super) fn finish(block: &Block, handler: &Handler) -> TokenStream {
         AnswerKind::Value | AnswerKind::Deferred => with(block, handler, "finish_value"),
         AnswerKind::Stream => with(block, handler, "finish_stream"),
         AnswerKind::Result if handler.conduct.is_fatal => with(block, handler, "finish_fatal"),
+        AnswerKind::Result if block.kind != BlockKind::Main => finish_elsewhere(block, handler),
         AnswerKind::Result => finish_result(block, handler),
+    }
+}
+
+/// The hooks stand in another block: whether one wants to hear of errors is found out by the compiler.
+fn finish_elsewhere(block: &Block, handler: &Handler) -> TokenStream {
+    let place = handler.name.span();
+    let root = block.root.at(place);
+    let (this, ctx) = (shared_local(block.called_on.local, place), shared_local("__ctx", place));
+    quote_spanned! {place=>
+        #root::private::finish_elsewhere(#this, #ctx, __reply, __out, |__error| {
+            #[allow(unused_imports, reason = "the type of the error decides which one is used")]
+            use #root::private::{ByDebug as _, ByDisplay as _, ByType as _};
+            (&&&#root::private::Shown(__error)).text()
+        });
     }
 }
 

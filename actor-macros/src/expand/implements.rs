@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::message::{accepted, message_type};
+use super::message::{accepted, is_generic, message_type};
 use super::{quiet, shared_local};
 use crate::model::{Block, Implemented};
 use crate::syntax::names;
@@ -41,21 +41,31 @@ pub(super) fn indices(block: &Block) -> TokenStream {
     arms.collect()
 }
 
-/// The provided methods of `Message` that a protocol's message answers itself.
-pub(super) fn provided(block: &Block) -> Option<TokenStream> {
+/// What `Message` is told of the protocols: the names of their methods, and which of them a message is for.
+pub(super) fn places(block: &Block) -> Option<TokenStream> {
     if block.implements.is_empty() {
         return None;
     }
+    let root = block.root.at(Span::call_site());
+    let names = block.implements.iter().map(|implemented| {
+        let messages = messages(block, implemented);
+        quote!(<#messages as #root::private::Message>::NAMES)
+    });
     let arms = each(block, |implemented, place| {
         let (root, variant) = (block.root.at(place), &implemented.variant);
-        quote_spanned!(place=> Self::#variant(__message) => #root::private::Message::name(__message),)
+        quote_spanned! {place=>
+            Self::#variant(__message) => Self::within(
+                #root::private::Message::index(self),
+                #root::private::Message::index(__message),
+            ),
+        }
     });
-    let root = block.root.at(Span::call_site());
     Some(quote! {
-        fn name(&self) -> &'static str {
+        const PARTS: &'static [&'static [&'static str]] = &[#(#names),*];
+        fn place(&self) -> u32 {
             match self {
                 #arms
-                __own => Self::NAMES[<usize as ::core::convert::From<u16>>::from(#root::private::Message::index(__own))],
+                __own => <u32 as ::core::convert::From<u16>>::from(#root::private::Message::index(__own)),
             }
         }
     })
@@ -93,8 +103,12 @@ pub(super) fn accepts(block: &Block) -> TokenStream {
     let (generics, _, bounds) = block.header.generics.split_for_impl();
     let accepts = each(block, |implemented, place| {
         let (root, variant) = (block.root.at(place), &implemented.variant);
-        let (protocol, messages) = (protocol(implemented), messages(block, implemented));
+        let messages = messages(block, implemented);
         let message = respan(&message, place);
+        if implemented.part_messages.is_some() {
+            return holds(&root, &quote!(#generics), &message, &bounds.to_token_stream(), &messages, variant, place);
+        }
+        let protocol = protocol(implemented);
         quote_spanned! {place=>
             #[automatically_derived]
             #quiet
@@ -115,14 +129,45 @@ pub(super) fn accepts(block: &Block) -> TokenStream {
     quote!(#aliases #accepts)
 }
 
+/// The way of a part's message into the actor's.
+fn holds(
+    root: &TokenStream,
+    generics: &TokenStream,
+    message: &TokenStream,
+    bounds: &TokenStream,
+    part: &TokenStream,
+    variant: &Ident,
+    place: Span,
+) -> TokenStream {
+    let quiet = quiet();
+    quote_spanned! {place=>
+        #[automatically_derived]
+        #quiet
+        impl #generics #root::private::Holds<#part> for #message #bounds {
+            #[inline]
+            fn wrap(__part: #part) -> Self { Self::#variant(__part) }
+            #[inline]
+            fn part(&mut self) -> ::core::option::Option<&mut #part> {
+                match self {
+                    Self::#variant(__part) => ::core::option::Option::Some(__part),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    }
+}
+
 /// The protocol as the block's code names it, where that depends on none of the block's parameters: there, the place to be
 /// wrong about it is the alias alone.
 fn alias(block: &Block, implemented: &Implemented, place: Span) -> Option<TokenStream> {
+    let (name, quiet) = (alias_name(block, implemented), quiet());
+    if let Some(messages) = &implemented.part_messages {
+        return (!is_generic(block)).then(|| quote_spanned!(place=> #quiet type #name = #messages;));
+    }
     if implemented.is_generic {
         return None;
     }
-    let (root, protocol, name) = (block.root.at(place), protocol(implemented), alias_name(block, implemented));
-    let quiet = quiet();
+    let (root, protocol) = (block.root.at(place), protocol(implemented));
     Some(quote_spanned! {place=>
         #quiet
         type #name = #root::private::Spoken<#protocol, { <#protocol as #root::private::Protocol>::KNOWN }>;
@@ -146,15 +191,21 @@ pub(super) fn bounds(block: &Block) -> Vec<TokenStream> {
         let (actor, path) = (respan(&block.header.actor, place), relocate(&implemented.path, place));
         quote_spanned!(place=> #actor: #path)
     };
-    block.implements.iter().map(bound).collect()
+    block.implements.iter().filter(|implemented| implemented.part_messages.is_none()).map(bound).collect()
 }
 
 fn arms(block: &Block, run: impl Fn(TokenStream, TokenStream, TokenStream, TokenStream) -> TokenStream) -> TokenStream {
     each(block, |implemented, place| {
-        let (root, spoken, variant) = (block.root.at(place), spoken(block, implemented), &implemented.variant);
+        let (root, variant) = (block.root.at(place), &implemented.variant);
         let message = respan(&block.header.message_name, place);
         let (this, ctx) = (shared_local("self", place), shared_local("__ctx", place));
-        let dispatch = quote_spanned!(place=> <#spoken as #root::private::Route<Self>>);
+        let dispatch = if implemented.part_messages.is_some() {
+            let messages = messages(block, implemented);
+            quote_spanned!(place=> <#messages as #root::private::Part<Self>>)
+        } else {
+            let spoken = spoken(block, implemented);
+            quote_spanned!(place=> <#spoken as #root::private::Route<Self>>)
+        };
         let variant = quote_spanned!(place=> #message::#variant);
         let run = run(dispatch, this.into_token_stream(), ctx.into_token_stream(), variant.clone());
         quote_spanned!(place=> #variant(__message) => { #run })
@@ -182,9 +233,17 @@ fn spoken(block: &Block, implemented: &Implemented) -> TokenStream {
     quote_spanned!(place=> #root::private::Spoken<#protocol, true>)
 }
 
-/// The messages of the protocol.
+/// The messages of the protocol or part.
 fn messages(block: &Block, implemented: &Implemented) -> TokenStream {
     let place = implemented.path.span();
+    if let Some(path) = &implemented.part_messages {
+        let arguments = block.header.message_parameters.iter().map(|parameter| &parameter.argument);
+        return if is_generic(block) {
+            quote_spanned!(place=> #path<#(#arguments),*>)
+        } else {
+            alias_name(block, implemented).into_token_stream()
+        };
+    }
     let (root, spoken) = (block.root.at(place), spoken(block, implemented));
     quote_spanned!(place=> <#spoken as #root::private::Listed>::Msg)
 }

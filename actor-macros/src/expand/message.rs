@@ -43,12 +43,17 @@ fn declaration(block: &Block) -> TokenStream {
     });
     let protocols = implements::variants(block);
     let doc = format!(" The messages of [`{name}`], one for each handler.");
+    // A second block of the same actor is underlined at the actor.
+    let place = name.span();
+    let declared = quote_spanned! {place=>
+        pub enum #message_name #generics #message_bounds { #(#variants,)* #protocols #never }
+    };
     let quiet = quiet();
     quote! {
         #[doc = #doc]
         #[doc(hidden)]
         #quiet
-        pub enum #message_name #generics #message_bounds { #(#variants,)* #protocols #never }
+        #declared
     }
 }
 
@@ -72,10 +77,11 @@ fn description(block: &Block) -> TokenStream {
     let message = message_type(&block.header);
     let own = accepted(block).map(|handler| names::plain(&handler.name));
     let names = own.chain(implements::names(block));
-    let (protocols, provided) = (implements::indices(block), implements::provided(block));
+    let (protocols, places) = (implements::indices(block), implements::places(block));
     let arms = (0u16..).zip(accepted(block)).map(|(index, handler)| {
         let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
-        quote!(#(#conditions)* Self::#variant { .. } => #index,)
+        let enumeration = tokens::respan(&block.header.message_name, variant.span());
+        quote!(#(#conditions)* #enumeration::#variant { .. } => #index,)
     });
     let never = is_generic(block).then(|| quote!(Self::__Never(ref __never, _) => match *__never {},));
     let lane = lane(block);
@@ -88,7 +94,7 @@ fn description(block: &Block) -> TokenStream {
             fn index(&self) -> u16 {
                 match *self { #(#arms)* #protocols #never }
             }
-            #provided
+            #places
             #lane
         }
     }

@@ -8,7 +8,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{ReturnType, TypeParamBound, parse_quote};
+use syn::{ReturnType, TypeParamBound, WherePredicate, parse_quote};
 
 use super::{assumptions, block, checks, definition, dispatch, message, quiet, ref_methods, size};
 use crate::model::{Block, Protocol, ProtocolItem, ProtocolMethod};
@@ -109,10 +109,12 @@ fn links(protocol: &Protocol) -> TokenStream {
     let (generics, arguments, bounds) = protocol.generics.split_for_impl();
     let object = quote!(dyn #name #arguments);
     let mut from = protocol.generics.clone();
-    from.params.push(parse_quote!(__R: #root::private::Handle));
-    from.make_where_clause().predicates.push(
-        parse_quote!(<__R::Actor as #root::private::Interface>::Msg: #root::private::Accepts<#object, Part = #message>),
-    );
+    from.params.push(parse_quote!(__R));
+    let addressed = quote!(<#root::private::Anyone as #root::private::Addresses<__R>>::Actor);
+    from.make_where_clause().predicates.extend::<[WherePredicate; 2]>([
+        parse_quote!(#root::private::Anyone: #root::private::Addresses<__R>),
+        parse_quote!(<#addressed as #root::private::Interface>::Msg: #root::private::Accepts<#object, Part = #message>),
+    ]);
     let (from_generics, _, from_bounds) = from.split_for_impl();
     let quiet = quiet();
     quote! {

@@ -1,11 +1,11 @@
 //! The methods of the ref: one for each handler, with the same name, visibility and documentation.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::message::reply_arguments;
+use super::message::{message_type, reply_arguments};
 use super::{duration, quiet};
-use crate::model::{Block, Handler, ParamRole, Root, Standing};
+use crate::model::{Block, BlockKind, Handler, ParamRole, Standing};
 use crate::syntax::tokens::respan;
 
 /// The inherent `impl` of the ref.
@@ -32,7 +32,7 @@ fn ref_method(block: &Block, handler: &Handler) -> TokenStream {
         }
     });
     let (generics, bounds, body) = match &handler.standing {
-        Standing::Accepted => (None, None, call(&block.root, handler, &block.header.message_name)),
+        Standing::Accepted => (None, None, call(block, handler)),
         Standing::Refused(generics) => {
             let body = quote_spanned!(place=> ::core::unreachable!());
             (Some(generics), generics.where_clause.as_ref(), body)
@@ -48,9 +48,9 @@ fn ref_method(block: &Block, handler: &Handler) -> TokenStream {
 }
 
 /// Builds the message; the reply is put into it when the call becomes an ask.
-fn call(root: &Root, handler: &Handler, message: &Ident) -> TokenStream {
+fn call(block: &Block, handler: &Handler) -> TokenStream {
     let place = handler.name.span();
-    let (root, message, variant) = (root.at(place), respan(message, place), &handler.variant);
+    let (root, message, variant) = (block.root.at(place), respan(&block.header.message_name, place), &handler.variant);
     let fields = handler.params.iter().filter_map(|param| {
         let field = &param.field;
         let is_boxed = handler.conduct.is_boxed;
@@ -72,12 +72,22 @@ fn call(root: &Root, handler: &Handler, message: &Ident) -> TokenStream {
         let timeout = duration(timeout, place);
         quote_spanned!(place=> .timeout(#timeout))
     });
+    let mut built = quote_spanned!(place=> #message::#variant { #fields __reply: #root::Reply::none() });
+    let mut found = quote_spanned!(place=> #message::#variant { __reply: __slot, .. });
+    let mut searched = quote_spanned!(place=> __message);
+    if block.kind == BlockKind::Part {
+        let (part, actor) = (respan(message_type(&block.header), place), respan(&block.header.actor, place));
+        let within = quote_spanned!(place=> <#part as #root::private::Part<#actor>>::WITHIN);
+        built = quote_spanned!(place=> (#within.wrap)(#built));
+        found = quote_spanned!(place=> ::core::option::Option::Some(#found));
+        searched = quote_spanned!(place=> (#within.part)(__message));
+    }
     quote_spanned! {place=>
         #root::Call::new(
             ::core::ops::Deref::deref(self),
-            #message::#variant { #fields __reply: #root::Reply::none() },
+            #built,
             |__message, __reply| {
-                if let #message::#variant { __reply: __slot, .. } = __message {
+                if let #found = #searched {
                     *__slot = __reply;
                 }
             },

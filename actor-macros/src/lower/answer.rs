@@ -179,7 +179,7 @@ mod tests {
     fn answer(text: &str, option: Option<&str>) -> String {
         let mut signature: Signature = syn::parse_str(text).expect("a signature");
         let mut sink = Sink::default();
-        let around = Surroundings { actor: &quote!(Counter), parameters: &[], root: &Root::default() };
+        let around = Surroundings { actor: &quote!(Counter), parameters: &[], root: &Root::default(), is_trait: false };
         let attribute = match option {
             Some(option) => {
                 let option: TokenStream = option.parse().expect("an option");

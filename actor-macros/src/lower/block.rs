@@ -7,12 +7,13 @@ use syn::{Attribute, Type};
 use super::handler::{self, handler};
 use super::header::{self, Head};
 use super::hook::hook;
+use super::implements::{as_parts, part_messages};
 use super::init::init;
 use super::options;
 use super::params::Surroundings;
 use super::role::{self, Role};
 use crate::diag::{Problem, Sink};
-use crate::model::{Block, CalledOn, Handler, Hook, Init, Mention, Root};
+use crate::model::{Block, BlockKind, CalledOn, Handler, Hook, Init, Mention, Root};
 use crate::parse::{RawBlock, RawItem, RawMethod};
 use crate::syntax::{attributes, types};
 
@@ -23,8 +24,13 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
     let mut implements = options.implements.unwrap_or_default();
     attribute_twice(&mut raw.attributes, sink);
     let before_head = sink.count();
-    let head = header::head(&raw, options.names, sink)?;
-    let around = Surroundings { actor: &head.actor, parameters: &head.parameters, root: &root };
+    let mut head = header::head(&raw, options.names, sink)?;
+    let mut parts = options.parts.unwrap_or_default();
+    as_parts(&mut parts, &head.name);
+    if let Some(part) = &options.part {
+        head.message_name = part_messages(&head.name, part);
+    }
+    let around = Surroundings { actor: &head.actor, parameters: &head.parameters, root: &root, is_trait: false };
     let mut methods = Methods::new(around, &head.name, sink.count() > before_head);
     for item in &mut raw.items {
         match item {
@@ -45,16 +51,29 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
     if own_spec(&methods, &raw, sink) {
         methods.inits.clear();
     }
+    let kind = if options.part.is_some() { BlockKind::Part } else { BlockKind::Main };
+    if kind == BlockKind::Part {
+        methods.refuse_hooks(sink);
+    }
     for implemented in &mut implements {
         let path = &implemented.path;
         implemented.is_generic = types::mentions(&syn::parse_quote!(#path), &head.parameters);
     }
+    implements.append(&mut parts);
     let Methods { handlers, hooks, inits, mentions, .. } = methods;
     let projects = implements.iter().any(|implemented| implemented.is_generic)
         || handlers.iter().any(|handler| projects(handler, &head));
+    let header = head.finish(projects);
+    let called_on = match kind {
+        BlockKind::Main => CalledOn { owner: quote!(Self), local: "self" },
+        BlockKind::Part | BlockKind::Protocol => {
+            let actor = &header.actor;
+            CalledOn { owner: quote!(<#actor>), local: "__actor" }
+        }
+    };
     Some(Block {
         source: raw.to_token_stream(),
-        header: head.finish(projects),
+        header,
         root,
         hooks_type,
         handlers,
@@ -62,7 +81,8 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
         inits,
         mentions,
         implements,
-        called_on: CalledOn { owner: quote!(Self), local: "self" },
+        called_on,
+        kind,
     })
 }
 
@@ -142,6 +162,16 @@ impl<'a> Methods<'a> {
         match first {
             Some(first) => sink.report(&init.name, &Problem::SecondHook { hook: "init".to_owned(), first }),
             None => self.inits.push(init),
+        }
+    }
+
+    /// The life of an actor stands in its main block.
+    fn refuse_hooks(&mut self, sink: &mut Sink) {
+        for hook in self.hooks.drain(..) {
+            sink.report(&hook.name, &Problem::HookInPart { hook: hook.kind.name().to_owned() });
+        }
+        for init in self.inits.drain(..) {
+            sink.report(&init.name, &Problem::HookInPart { hook: "init".to_owned() });
         }
     }
 

@@ -55,7 +55,7 @@ pub(super) fn read(
     let conduct = conduct(&method.signature, &options, &params, &answer, sink);
     let is_refused = sink.count() > problems_before;
     if answer.kind == AnswerKind::Stream && !is_refused {
-        stream::detach(&mut method.signature, around.parameters);
+        stream::detach(&mut method.signature, around);
     }
     let carried = carried(method);
     signature::quiet_lints(method, is_refused);

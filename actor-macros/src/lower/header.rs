@@ -18,7 +18,7 @@ pub(super) struct Head {
     pub(super) name: Ident,
     generics: Generics,
     ref_type: TokenStream,
-    message_name: Ident,
+    pub(super) message_name: Ident,
     arguments: Vec<Argument>,
 }
 

@@ -1,6 +1,6 @@
-//! `implements(..)`: the protocols that an actor speaks.
+//! `implements(..)`: the protocols that an actor speaks; and `parts(..)`: its other blocks.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident};
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
@@ -10,14 +10,14 @@ use crate::diag::{Problem, Sink};
 use crate::model::Implemented;
 use crate::syntax::names;
 
-/// Reads the list. `None` if it is not one of paths.
+/// Reads the list of protocols or parts. `None` if it is not one of paths.
 pub(super) fn implements(list: TokenStream, sink: &mut Sink) -> Option<Vec<Implemented>> {
     let paths = Punctuated::<Path, Token![,]>::parse_terminated.parse2(list).ok()?;
     let mut found: Vec<Implemented> = Vec::new();
     for path in paths {
         let written = path.to_token_stream().to_string();
         if found.iter().any(|other| other.path.to_token_stream().to_string() == written) {
-            sink.report(&path, &Problem::ProtocolTwice { protocol: written.replace(' ', "") });
+            sink.report(&path, &Problem::ListedTwice { listed: written.replace(' ', "") });
             continue;
         }
         let called = &path.segments.last()?.ident;
@@ -29,9 +29,26 @@ pub(super) fn implements(list: TokenStream, sink: &mut Sink) -> Option<Vec<Imple
             0 => format_ident!("__{name}", span = called.span()),
             more => format_ident!("__{name}{more}", span = called.span()),
         };
-        found.push(Implemented { path, variant, is_generic: false });
+        found.push(Implemented { path, part_messages: None, variant, is_generic: false });
     }
     (!found.is_empty()).then_some(found)
+}
+
+/// Makes the list one of parts of this actor. A part is found by its messages, which are named after both.
+pub(super) fn as_parts(parts: &mut [Implemented], actor: &Ident) {
+    for part in parts {
+        let mut path = part.path.clone();
+        if let Some(last) = path.segments.last_mut() {
+            last.ident = part_messages(actor, &last.ident);
+            part.variant = format_ident!("{}__", part.variant);
+        }
+        part.part_messages = Some(path);
+    }
+}
+
+/// `Counter` and `Admin` give `CounterAdminMsg`, located at the part.
+pub(super) fn part_messages(actor: &Ident, part: &Ident) -> Ident {
+    format_ident!("{}{}Msg", names::plain(actor), names::plain(part), span = part.span())
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ mod tests {
     fn read(text: &str) -> (Option<(Vec<String>, Makes)>, usize) {
         let mut method: RawMethod = syn::parse_str(text).expect("a method");
         let mut sink = Sink::default();
-        let around = Surroundings { actor: &quote!(Counter), parameters: &[], root: &Root::default() };
+        let around = Surroundings { actor: &quote!(Counter), parameters: &[], root: &Root::default(), is_trait: false };
         let init = init(&mut method, &syn::parse_quote!(#[init]), &format_ident!("Counter"), &around, &mut sink);
         let problems = sink.count();
         drop(sink.into_tokens());

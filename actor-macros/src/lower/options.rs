@@ -11,12 +11,15 @@ use crate::model::{Implemented, Limit, MailboxOption};
 use crate::parse::{RawOption, RawValue};
 
 const ON_STRUCT: Known = Known { today: &["mailbox", "name", "ref", "msg", "hooks", "crate"], planned: &["supervise"] };
-const ON_IMPL: Known = Known { today: &["implements", "ref", "msg", "hooks", "crate"], planned: &[] };
+const ON_IMPL: Known = Known { today: &["implements", "parts", "part", "ref", "msg", "hooks", "crate"], planned: &[] };
 const ON_PROTOCOL: &[&str] = &["ref", "msg", "crate"];
 const ON_HANDLER: Known = Known {
     today: &["timeout", "limit", "priority", "fatal", "boxed", "value", "result"],
     planned: &["inline", "concurrent", "remote", "tool"],
 };
+
+/// What a part leaves to the main block.
+const OF_THE_MAIN_BLOCK: &[&str] = &["implements", "parts", "msg", "hooks"];
 
 /// Options of `#[actor]` on the struct.
 #[derive(Default)]
@@ -35,6 +38,10 @@ pub(super) struct ImplOptions {
     pub(super) root: Option<Path>,
     pub(super) hooks: Option<Path>,
     pub(super) implements: Option<Vec<Implemented>>,
+    /// The other blocks of the actor, on the main one.
+    pub(super) parts: Option<Vec<Implemented>>,
+    /// What another block is called.
+    pub(super) part: Option<Ident>,
 }
 
 /// Names that replace the derived ones. Both attributes need them: neither sees the other.
@@ -86,13 +93,20 @@ pub(super) fn on_struct(arguments: TokenStream, sink: &mut Sink) -> StructOption
 /// Reads `#[actor(..)]` on an `impl` block.
 pub(super) fn on_impl(arguments: TokenStream, sink: &mut Sink) -> ImplOptions {
     let mut options = ImplOptions::default();
-    for option in list("#[actor]", arguments, sink) {
+    let list = list("#[actor]", arguments, sink);
+    let is_part = list.iter().any(|option| option.name == "part");
+    for option in list {
         match option.name.to_string().as_str() {
+            other if is_part && OF_THE_MAIN_BLOCK.contains(&other) => {
+                sink.report(&option.name, &Problem::OptionOfTheMainBlock { option: other.to_owned() });
+            }
             "hooks" => set(&mut options.hooks, &option, values::path, sink),
             "crate" => set(&mut options.root, &option, values::path, sink),
             "ref" => set(&mut options.names.ref_name, &option, values::new_name, sink),
             "msg" => set(&mut options.names.message_name, &option, values::new_name, sink),
             "implements" => set(&mut options.implements, &option, protocols, sink),
+            "parts" => set(&mut options.parts, &option, parts, sink),
+            "part" => set(&mut options.part, &option, values::new_name, sink),
             other if ON_IMPL.planned.contains(&other) => planned(&option, sink),
             other if ON_STRUCT.all().contains(&other) => {
                 unknown_on("an `impl` block", &option, "it goes on the struct".to_owned(), sink);
@@ -133,6 +147,18 @@ fn protocols(option: &RawOption, sink: &mut Sink) -> Option<Vec<Implemented>> {
         RawValue::Listed(list) => {
             implements::implements(list.clone(), sink).or_else(|| values::wrong(option, EXPECTED, sink))
         }
+        _ => values::wrong(option, EXPECTED, sink),
+    }
+}
+
+/// `parts(Admin, billing::Invoices)`.
+fn parts(option: &RawOption, sink: &mut Sink) -> Option<Vec<Implemented>> {
+    const EXPECTED: &str = "takes the names of the actor's other blocks in parentheses: `parts(Admin)`";
+    let is_plain = |part: &Implemented| part.path.segments.iter().all(|segment| segment.arguments.is_empty());
+    match &option.value {
+        RawValue::Listed(list) => implements::implements(list.clone(), sink)
+            .filter(|parts| parts.iter().all(is_plain))
+            .or_else(|| values::wrong(option, EXPECTED, sink)),
         _ => values::wrong(option, EXPECTED, sink),
     }
 }

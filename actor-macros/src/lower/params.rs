@@ -28,6 +28,8 @@ pub(super) struct Surroundings<'a> {
     /// The parameters of the block.
     pub(super) parameters: &'a [Ident],
     pub(super) root: &'a Root,
+    /// Whether this is a trait, where `Self` is one more parameter.
+    pub(super) is_trait: bool,
 }
 
 /// Reads the arguments behind the receiver, and takes our attributes and the notes off them.
@@ -196,7 +198,7 @@ mod tests {
     fn read_all(text: &str) -> (Vec<String>, String, usize) {
         let mut signature: Signature = syn::parse_str(text).expect("a signature");
         let mut sink = Sink::default();
-        let around = Surroundings { actor: &quote!(Counter), parameters: &[], root: &Root::default() };
+        let around = Surroundings { actor: &quote!(Counter), parameters: &[], root: &Root::default(), is_trait: false };
         let params = read(&mut signature, &around, &mut sink);
         let describe = |param: &Param| {
             let role = match &param.role {
@@ -251,7 +253,7 @@ mod tests {
     fn spans_stay_with_the_user() {
         let mut signature: Signature = syn::parse_str("fn f(&self, name: String)").expect("a signature");
         let mut sink = Sink::default();
-        let around = Surroundings { actor: &quote!(Counter), parameters: &[], root: &Root::default() };
+        let around = Surroundings { actor: &quote!(Counter), parameters: &[], root: &Root::default(), is_trait: false };
         let params = read(&mut signature, &around, &mut sink);
         assert_eq!(params.list[0].field.span().start().column, 12);
         let ParamRole::Value(ty) = &params.list[0].role else { panic!("a value") };

@@ -12,7 +12,9 @@ use super::role::{self, Role};
 use super::signature::{self, Called};
 use super::{definition, handler, header};
 use crate::diag::{Problem, Sink};
-use crate::model::{Block, CalledOn, Handler, Header, MessageParameter, Protocol, ProtocolItem, ProtocolMethod, Root};
+use crate::model::{
+    Block, BlockKind, CalledOn, Handler, Header, MessageParameter, Protocol, ProtocolItem, ProtocolMethod, Root,
+};
 use crate::parse::{OneItem, RawMethod, RawOption, RawProtocol};
 use crate::syntax::{attributes, names, tokens, types};
 
@@ -32,7 +34,7 @@ pub(crate) fn protocol(arguments: TokenStream, raw: RawProtocol, sink: &mut Sink
     }
     let supertraits = supertraits(raw.supertraits, sink);
     let (parameters, itself, root) = (header::parameters(&raw.generics), quote!(Self), Root::new(options.root));
-    let around = Surroundings { actor: &itself, parameters: &parameters, root: &root };
+    let around = Surroundings { actor: &itself, parameters: &parameters, root: &root, is_trait: true };
     let mut methods = Methods::new(around, &raw.name, false);
     let items = raw.items.into_iter().filter_map(|item| protocol_item(item, &mut methods, sink)).collect();
     let (handlers, mentions) = methods.of_protocol();
@@ -50,6 +52,7 @@ pub(crate) fn protocol(arguments: TokenStream, raw: RawProtocol, sink: &mut Sink
         mentions,
         implements: Vec::new(),
         called_on: CalledOn { owner: called_on(&raw.name, &raw.generics), local: "__actor" },
+        kind: BlockKind::Protocol,
     };
     let (unsafety, trait_token) = (raw.unsafety, raw.trait_token);
     Some(Protocol {
@@ -220,9 +223,6 @@ fn check_signature(signature: &Signature, sink: &mut Sink) {
     }
     if let ReturnType::Type(_, ty) = &signature.output {
         check_self(ty, "the reply", sink);
-        if types::is_impl_of(ty, "Stream") {
-            sink.report(ty, &Problem::Planned { what: "a stream as the reply of a protocol".to_owned() });
-        }
     }
 }
 

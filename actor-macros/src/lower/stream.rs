@@ -1,10 +1,13 @@
 //! Handlers that return `impl Stream<Item = T>`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit::{self, Visit};
-use syn::{AssocType, GenericArgument, PathArguments, ReturnType, Signature, Type, TypeImplTrait, TypeParamBound};
+use syn::{
+    AssocType, GenericArgument, Lifetime, PathArguments, ReturnType, Signature, Type, TypeImplTrait, TypeParamBound,
+};
 
+use super::params::Surroundings;
 use crate::syntax::types;
 
 /// The type of the items: `T` of `impl Stream<Item = T>`.
@@ -40,7 +43,7 @@ pub(super) fn inside(ty: &Type) -> Option<TokenStream> {
 /// Completes the user's return type: the stream is sent to the caller and lives on after the
 /// handler, so it is `Send` and captures the parameters of the block alone. Without this, a stream
 /// of the 2024 edition would capture `self`, which is gone when the items are read.
-pub(super) fn detach(signature: &mut Signature, parameters: &[Ident]) {
+pub(super) fn detach(signature: &mut Signature, around: &Surroundings<'_>) {
     let ReturnType::Type(_, ty) = &mut signature.output else { return };
     let Some(stream) = peeled_mut(ty) else { return };
     let is_capture = |bound: &TypeParamBound| matches!(bound, TypeParamBound::PreciseCapture(_));
@@ -51,7 +54,16 @@ pub(super) fn detach(signature: &mut Signature, parameters: &[Ident]) {
     if !stream.bounds.iter().any(is_send) {
         stream.bounds.push(syn::parse_quote_spanned!(place=> ::core::marker::Send));
     }
+    if around.is_trait {
+        // Who implements the trait says so as well; `+ 'static` is the form that people know.
+        if !stream.bounds.iter().any(|bound| matches!(bound, TypeParamBound::Lifetime(_))) {
+            stream.bounds.push(TypeParamBound::Lifetime(Lifetime::new("'static", place)));
+        }
+        return;
+    }
     if !stream.bounds.iter().any(is_capture) {
+        let (root, parameters) = (around.root.at(place), around.parameters);
+        stream.bounds.push(syn::parse_quote_spanned!(place=> #root::private::OwnsItsData));
         let opened = quote_spanned!(place=> use<#(#parameters),*);
         let closed = quote_spanned!(end=> >);
         stream.bounds.push(TypeParamBound::PreciseCapture(syn::parse_quote!(#opened #closed)));
@@ -75,6 +87,7 @@ pub(super) fn streaming(root: &TokenStream, item: &TokenStream) -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Root;
 
     fn ty(text: &str) -> Type {
         syn::parse_str(text).expect("a type")
@@ -97,15 +110,22 @@ mod tests {
 
     #[test]
     fn the_return_type_is_completed_once() {
-        let detached = |text: &str| {
+        let detached = |text: &str, is_trait: bool| {
             let mut signature: Signature = syn::parse_str(text).expect("a signature");
-            detach(&mut signature, &[quote::format_ident!("K")]);
+            let parameters = [quote::format_ident!("K")];
+            let around = Surroundings { actor: &quote!(A), parameters: &parameters, root: &Root::default(), is_trait };
+            detach(&mut signature, &around);
             let output = signature.output.to_token_stream().to_string();
             output.split_once("> ").map(|(_, bounds)| bounds.to_owned())
         };
-        let added = detached("fn f(&self) -> impl Stream<Item = u8>").expect("a stream");
-        assert!(added.ends_with(":: core :: marker :: Send + use < K >"), "{added}");
-        let own = detached("fn f(&self) -> impl Stream<Item = u8> + Send + use<>").expect("a stream");
+        let added = detached("fn f(&self) -> impl Stream<Item = u8>", false).expect("a stream");
+        assert!(
+            added.ends_with(":: core :: marker :: Send + :: actor_core :: private :: OwnsItsData + use < K >"),
+            "{added}"
+        );
+        let own = detached("fn f(&self) -> impl Stream<Item = u8> + Send + use<>", false).expect("a stream");
         assert!(own.ends_with("+ Send + use < >"), "{own}");
+        let of_protocol = detached("fn f(&self) -> impl Stream<Item = u8>", true).expect("a stream");
+        assert!(of_protocol.ends_with("Send + 'static"), "{of_protocol}");
     }
 }

@@ -18,9 +18,21 @@ pub(crate) struct Block {
     pub(crate) hooks: Vec<Hook>,
     pub(crate) inits: Vec<Init>,
     pub(crate) mentions: Vec<Mention>,
-    /// The protocols that the actor speaks.
+    /// The protocols that the actor speaks, and its parts.
     pub(crate) implements: Vec<Implemented>,
     pub(crate) called_on: CalledOn,
+    pub(crate) kind: BlockKind,
+}
+
+/// What the handlers of a block make of the actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BlockKind {
+    /// The actor itself.
+    Main,
+    /// More handlers of an actor whose main block lists this one.
+    Part,
+    /// Handlers of any actor that implements a trait.
+    Protocol,
 }
 
 /// How the dispatch calls a handler: `Self::add(self, ..)` or `<__A as Sub>::notify(__actor, ..)`.

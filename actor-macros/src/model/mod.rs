@@ -11,7 +11,7 @@ mod init;
 mod protocol;
 mod root;
 
-pub(crate) use block::{Block, CalledOn, Header, Mention, MessageParameter};
+pub(crate) use block::{Block, BlockKind, CalledOn, Header, Mention, MessageParameter};
 pub(crate) use definition::{Definition, MailboxOption, Overflow};
 pub(crate) use handler::{
     Answer, AnswerKind, Carried, Conduct, Handler, Limit, LimitAction, Param, ParamRole, SendCheck, Standing, Travels,

@@ -40,9 +40,11 @@ pub(crate) struct ProtocolMethod {
     pub(crate) body: Option<TokenStream>,
 }
 
-/// One protocol in `implements(..)`.
+/// One protocol in `implements(..)`, or one part in `parts(..)`.
 pub(crate) struct Implemented {
     pub(crate) path: Path,
+    /// The messages of a part, without their parameters, which are those of the actor; `None` for a protocol.
+    pub(crate) part_messages: Option<Path>,
     /// The variant of the actor's messages.
     pub(crate) variant: Ident,
     /// Whether the path names a parameter of the block.
