@@ -290,7 +290,7 @@ where
     const WITHIN: ::actor_core::private::Within<
         <Cache<K> as ::actor_core::private::Interface>::Msg,
         Self,
-    > = ::actor_core::private::Within::new();
+    > = ::actor_core::private::Within::listed();
     fn handle_now(
         __actor: &mut Cache<K>,
         __message: CacheAdminMsg<K>,

@@ -50,9 +50,9 @@ pub struct Within<M, P> {
 }
 
 impl<M: Holds<P>, P> Within<M, P> {
-    /// As the actor's messages say.
+    /// How the actor's messages hold them, whose main block lists the part.
     #[must_use]
-    pub const fn new() -> Self {
+    pub const fn listed() -> Self {
         Self { wrap: M::wrap, part: M::part }
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn part(block: &Block) -> TokenStream {
     // A part that nobody lists is underlined at its name.
     let place = block.header.message_name.span();
     let (root, root_there, quiet) = (block.root.at(Span::call_site()), block.root.at(place), quiet());
-    let within = quote_spanned!(place=> #root_there::private::Within::new());
+    let within = quote_spanned!(place=> #root_there::private::Within::listed());
     quote! {
         #[doc(hidden)]
         #[automatically_derived]

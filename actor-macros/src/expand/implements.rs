@@ -53,9 +53,10 @@ pub(super) fn places(block: &Block) -> Option<TokenStream> {
     });
     let arms = each(block, |implemented, place| {
         let (root, variant) = (block.root.at(place), &implemented.variant);
+        let this = shared_local("self", place);
         quote_spanned! {place=>
             Self::#variant(__message) => Self::within(
-                #root::private::Message::index(self),
+                #root::private::Message::index(#this),
                 #root::private::Message::index(__message),
             ),
         }

@@ -43,17 +43,12 @@ fn declaration(block: &Block) -> TokenStream {
     });
     let protocols = implements::variants(block);
     let doc = format!(" The messages of [`{name}`], one for each handler.");
-    // A second block of the same actor is underlined at the actor.
-    let place = name.span();
-    let declared = quote_spanned! {place=>
-        pub enum #message_name #generics #message_bounds { #(#variants,)* #protocols #never }
-    };
     let quiet = quiet();
     quote! {
         #[doc = #doc]
         #[doc(hidden)]
         #quiet
-        #declared
+        pub enum #message_name #generics #message_bounds { #(#variants,)* #protocols #never }
     }
 }
 
