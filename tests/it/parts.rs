@@ -130,7 +130,7 @@ impl Ledger for Account {
         if what == 0 { Err("nothing to show".to_owned()) } else { Ok(what) }
     }
 
-    fn entries(&self, upto: u64) -> impl Stream<Item = u64> + use<> {
+    fn entries(&self, upto: u64) -> impl Stream<Item = u64> + 'static {
         stream::iter(self.balance..upto)
     }
 }
