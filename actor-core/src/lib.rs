@@ -32,6 +32,7 @@
 //! - [`Context`]: what an actor's own code can reach.
 //! - [`Port`], [`WeakPort`]: refs of actors that are known by a protocol only.
 //! - [`System`], [`Prepared`], [`ChildSpec`]: spawning with names and options, finding, shutting down.
+//! - [`Group`], [`GroupKey`]: finding many actors under one name, and watching who comes and goes.
 //! - [`Tree`], [`ActorPath`]: who is whose child, and how everybody is.
 //! - [`Mailbox`], [`Stats`], [`DeadLetters`]: what waits, what was done, what was lost.
 //! - [`AskError`], [`TellError`], [`SpawnError`], [`StopError`], [`RegisterError`], [`LookupError`]: what can go wrong. They
@@ -70,6 +71,8 @@ mod runtime;
 
 mod system;
 
+mod group;
+
 #[doc(hidden)]
 pub mod private;
 
@@ -78,15 +81,17 @@ pub use actor::{Actor, ChildSpec, Context, StashFull};
 pub use actor_macros::{actor, failed, handler, idle, init, protocol, started, stopped};
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, WeakRef};
 pub use error::{
-    AskError, LookupError, Phase, Refused, RegisterError, Request, SpawnError, SpawnErrorKind, StartError, StopError,
-    TellError,
+    AskError, JoinError, LookupError, Phase, Refused, RegisterError, Request, SpawnError, SpawnErrorKind, StartError,
+    StopError, TellError,
 };
+pub use group::{Group, GroupKey, GroupWatch, GroupsWatch, Member};
 pub use id::{ActorId, ActorLabel, ActorPath};
 pub use lifecycle::{ExitReason, Failure, Status};
 pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow};
 pub use protocol::{Port, Protocol, WeakPort};
-pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters, NamedActor, ShutdownReport};
+pub use registry::{Change, GroupChange, GroupInfo, NamedActor};
+pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters, ShutdownReport};
 pub use reply::{Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
 pub use system::{Entered, Prepared, Spawn, Startable, System, SystemBuilder, Tree, TreeNode};
 pub use timer::Timer;

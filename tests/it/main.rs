@@ -35,6 +35,7 @@ mod parts;
 mod promises;
 mod protocol;
 mod rg;
+mod rg_groups;
 mod rg_names;
 mod sh;
 mod stash;

@@ -1,6 +1,7 @@
 //! Errors: one file per operation. They name the actor and the message, and give back what was refused.
 
 mod ask;
+mod join;
 mod register;
 mod request;
 mod returned;
@@ -10,6 +11,7 @@ mod start;
 mod stop;
 
 pub use ask::{AskError, Phase};
+pub use join::JoinError;
 pub use register::{LookupError, RegisterError};
 pub use request::Request;
 pub(crate) use returned::Returned;

@@ -132,7 +132,7 @@ impl<P: Protocol + ?Sized> Port<P> {
         self.strong.exit_reason()
     }
 
-    fn control(&self) -> Arc<dyn Control> {
+    pub(crate) fn control(&self) -> Arc<dyn Control> {
         Arc::clone(self.strong.cell()) as Arc<dyn Control>
     }
 }

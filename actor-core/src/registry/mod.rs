@@ -3,9 +3,11 @@
 //! Nothing here is process-wide: each [`System`](crate::System) owns one [`Registry`], so two systems never see each other's
 //! names, and the numbers of one do not depend on the other.
 
+mod changes;
 mod control;
 pub(crate) mod current;
 mod dead_letters;
+mod groups;
 mod latch;
 mod names;
 mod panic_note;
@@ -13,9 +15,12 @@ mod roster;
 mod shutdown;
 mod waits;
 
+pub(crate) use changes::{Reader, feed};
 pub(crate) use control::{Control, Identity, Parent};
 pub(crate) use current::DropCause;
 pub use dead_letters::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters};
+pub(crate) use groups::GroupId;
+pub use groups::{Change, GroupChange, GroupInfo};
 pub(crate) use latch::{Latch, Waiting};
 pub use names::NamedActor;
 pub(crate) use names::{Found, NameTaken, Refused};

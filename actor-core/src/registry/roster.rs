@@ -2,6 +2,7 @@
 
 use super::control::{Control, Identity};
 use super::dead_letters::DeadLetterOffice;
+use super::groups::Groups;
 use super::names::Names;
 use super::shutdown::Shutdown;
 use super::waits::Waits;
@@ -21,6 +22,7 @@ pub(crate) struct Registry {
     closing: AtomicU8,
     living: Mutex<Living>,
     names: Names,
+    groups: Groups,
     shutdown: Shutdown,
     waits: Waits,
     detects_deadlocks: bool,
@@ -44,6 +46,7 @@ impl Registry {
             closing: AtomicU8::new(0),
             living: Mutex::default(),
             names: Names::default(),
+            groups: Groups::default(),
             shutdown: Shutdown::default(),
             waits: Waits::default(),
             detects_deadlocks,
@@ -78,6 +81,10 @@ impl Registry {
 
     pub(crate) fn names(&self) -> &Names {
         &self.names
+    }
+
+    pub(crate) fn groups(&self) -> &Groups {
+        &self.groups
     }
 
     /// The runtime to spawn on: the one that the thread is in, else the system's own.
@@ -127,6 +134,7 @@ impl Registry {
             && identity.depart()
         {
             self.names.release_later(identity.number);
+            self.groups.leave_all(identity.number);
         }
         drop(left);
     }

@@ -35,6 +35,7 @@ const HOUSES: &[House] = &[
             "task",
             "stream",
             "system",
+            "group",
             "private",
         ],
         apart: &[],
