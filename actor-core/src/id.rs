@@ -56,6 +56,11 @@ impl ActorLabel {
         Self { id, type_name, name }
     }
 
+    /// The label of a name that no actor has. Its number is 0, which no actor has either.
+    pub(crate) fn nobody(name: &str) -> Self {
+        Self::new(ActorId::new(0, 0), "nobody", Some(Arc::from(name)))
+    }
+
     /// The actor's id.
     #[must_use]
     pub fn id(&self) -> ActorId {
@@ -83,6 +88,7 @@ impl ActorLabel {
 impl fmt::Display for ActorLabel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
+            Some(name) if self.id.number() == 0 => write!(f, "{name} ({})", self.type_name),
             Some(name) => write!(f, "{name} ({}{})", ShortType(self.type_name), self.id),
             None => write!(f, "{}{}", ShortType(self.type_name), self.id),
         }
@@ -174,6 +180,7 @@ mod tests {
         assert_eq!(label(ActorId::new(7, 0), "app::Counter", None), "Counter#7");
         assert_eq!(label(ActorId::new(7, 2), "app::Counter", None), "Counter#7.2");
         assert_eq!(label(ActorId::new(3, 0), "a::b::Db", Some("db")), "db (Db#3)");
+        assert_eq!(ActorLabel::nobody("db").to_string(), "db (nobody)");
         let generic = "app::Cache<alloc::string::String, core::option::Option<u64>>";
         assert_eq!(label(ActorId::new(1, 0), generic, None), "Cache<String, Option<u64>>#1");
     }

@@ -30,6 +30,7 @@
 //! - [`prelude`]: what most files need.
 //! - [`ActorRef`], [`WeakRef`], [`Call`], [`Permit`], [`Reply`], [`Streaming`], [`Timer`], [`gather`]: talking to actors.
 //! - [`Context`]: what an actor's own code can reach.
+//! - [`Monitor`], [`Down`], [`ChildExit`]: hearing of the ends of other actors.
 //! - [`Port`], [`WeakPort`]: refs of actors that are known by a protocol only.
 //! - [`System`], [`Prepared`], [`ChildSpec`]: spawning with names and options, finding, shutting down.
 //! - [`Group`], [`GroupKey`]: finding many actors under one name, and watching who comes and goes.
@@ -76,17 +77,17 @@ mod group;
 #[doc(hidden)]
 pub mod private;
 
-pub use actor::{Actor, ChildSpec, Context, StashFull};
+pub use actor::{Actor, ChildSpec, Context, Monitor, StashFull, Watcher};
 #[cfg(feature = "macros")]
-pub use actor_macros::{actor, failed, handler, idle, init, protocol, started, stopped};
-pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, WeakRef};
+pub use actor_macros::{actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped};
+pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, Watchable, WeakRef};
 pub use error::{
     AskError, JoinError, LookupError, Phase, Refused, RegisterError, Request, SpawnError, SpawnErrorKind, StartError,
     StopError, TellError,
 };
 pub use group::{Group, GroupKey, GroupWatch, GroupsWatch, Member};
 pub use id::{ActorId, ActorLabel, ActorPath};
-pub use lifecycle::{ExitReason, Failure, Status};
+pub use lifecycle::{ChildExit, Down, ExitReason, Failure, LinkDied, MonitorId, Status};
 pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow};
 pub use protocol::{Port, Protocol, WeakPort};
@@ -112,12 +113,12 @@ pub mod sim {
 /// What most files that define or use actors need: `use actor_core::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "macros")]
-    pub use actor_macros::{actor, failed, handler, idle, init, protocol, started, stopped};
+    pub use actor_macros::{actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped};
 
-    pub use crate::actor::{Actor, ChildSpec, Context};
+    pub use crate::actor::{Actor, ChildSpec, Context, Monitor};
     pub use crate::address::{ActorRef, WeakRef};
     pub use crate::error::{AskError, TellError};
-    pub use crate::lifecycle::{ExitReason, Failure};
+    pub use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
     pub use crate::message::Mailbox;
     pub use crate::reply::{Reply, Streaming};
     pub use crate::system::{Spawn, System};

@@ -9,9 +9,9 @@ pub use std::convert::Infallible;
 
 pub use crate::actor::{
     Actor, Addresses, Anyone, ChildSpec, Context, Handle, Holds, HookOutput, Hooks, InitFuture, Limit, OverLimit, Part,
-    Plain, Within, over_limit,
+    Plain, Watcher, Within, over_limit,
 };
-pub use crate::lifecycle::{ExitReason, Failure};
+pub use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
 pub use crate::message::{Deadline, Handover, Interface, Lane, Message, Refusal, Why};
 pub use crate::protocol::{Accepts, FromPort, Listed, Port, Protocol, Route, Speaks, Spoken};
 pub use crate::registry::Wait;

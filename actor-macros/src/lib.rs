@@ -118,6 +118,26 @@ pub fn idle(_: TokenStream, item: TokenStream) -> TokenStream {
     entry::marker("idle", item.into()).into()
 }
 
+/// Makes a method of an `#[actor]` block run when an actor has ended that this one watches, or that it is
+/// linked to while it traps exits.
+///
+/// It is a `fn` or an `async fn` on `&mut self`, may take `ctx: &mut Context<Self>` and `down: Down`, and
+/// returns nothing. Only an actor that has one can call `ctx.monitor`.
+#[proc_macro_attribute]
+pub fn down(_: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("down", item.into()).into()
+}
+
+/// Makes a method of an `#[actor]` block run when a child has ended that the actor started with
+/// `ctx.spawn`.
+///
+/// It is a `fn` or an `async fn` on `&mut self`, may take `ctx: &mut Context<Self>` and
+/// `exit: ChildExit`, and returns nothing.
+#[proc_macro_attribute]
+pub fn child_exited(_: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("child_exited", item.into()).into()
+}
+
 /// Makes a method of an `#[actor]` block run before the first message.
 ///
 /// It is a `fn` or an `async fn` on `&mut self`, may take `ctx: &mut Context<Self>`, and returns

@@ -1,6 +1,7 @@
 //! Black-box tests of `actor-core`. A test named `mb_03_..` shows the behaviour with the id MB-03.
 
 mod cast;
+mod lookout;
 mod props;
 mod stage;
 
@@ -22,6 +23,10 @@ mod lc_init;
 mod lc_init_end;
 mod lc_race;
 mod limits;
+mod lm;
+mod lm_children;
+mod lm_links;
+mod lm_order;
 mod mb;
 mod mb_lanes;
 mod mb_line;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::context::Context;
 use super::hooks::Hooks;
 use crate::address::ActorRef;
-use crate::lifecycle::{ExitReason, Failure};
+use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
 use crate::message::{Interface, Message};
 
 /// Something that handles messages one at a time. `#[actor]` on a type and on its `impl` block implements it.
@@ -69,6 +69,26 @@ pub trait Actor:
         std::future::ready(())
     }
 
+    /// The `#[down]` hook: an actor ended that this one [watched](Context::monitor), or that it is linked to while it
+    /// [traps exits](Context::trap_exits). An actor that has one implements [`Watcher`] as well.
+    fn down<'a>(&'a mut self, down: Down, ctx: &'a mut Context<Self>) -> impl Future<Output = ()> + Send + 'a {
+        let _ = (down, ctx);
+        std::future::ready(())
+    }
+
+    /// Whether [`child_exited`](Self::child_exited) is called.
+    const HEARS_CHILDREN: bool = false;
+
+    /// The `#[child_exited]` hook: a child ended that this actor started.
+    fn child_exited<'a>(
+        &'a mut self,
+        exit: ChildExit,
+        ctx: &'a mut Context<Self>,
+    ) -> impl Future<Output = ()> + Send + 'a {
+        let _ = (exit, ctx);
+        std::future::ready(())
+    }
+
     /// The `#[stopped]` hook. The last thing that runs with the state; not after a kill, nor if `started` failed.
     ///
     /// # Errors
@@ -83,6 +103,15 @@ pub trait Actor:
         std::future::ready(Ok(()))
     }
 }
+
+/// An actor with a `#[down]` hook, which implements this: only such an actor can watch others.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` would not hear of any end: it has no `#[down]` hook",
+    label = "this needs a `#[down]` hook",
+    note = "add `#[down] fn down(&mut self, down: Down) {{ .. }}` to its `#[actor]` block; an actor by hand has `Actor::down` and \
+            implements `Watcher`"
+)]
+pub trait Watcher: Actor {}
 
 /// Every generated ref: which actor it is for.
 #[doc(hidden)]

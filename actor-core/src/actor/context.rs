@@ -133,8 +133,12 @@ impl<A: Actor> Context<A> {
         &self.cell.whoami().registry
     }
 
-    pub(crate) fn children(&mut self) -> &mut Children {
-        self.children.get_or_insert_default()
+    /// Takes a child in: it ends with this actor, which hears of its end if it wants to.
+    pub(crate) fn adopt(&mut self, child: Arc<dyn Control>) {
+        if A::HEARS_CHILDREN {
+            self.watch_child(Arc::clone(&child));
+        }
+        self.children.get_or_insert_default().add(child);
     }
 
     pub(crate) fn take_children(&mut self) -> Option<Box<Children>> {

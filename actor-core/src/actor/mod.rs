@@ -9,8 +9,9 @@ mod limit;
 mod part;
 mod spec;
 mod stash;
+mod ties;
 
-pub use actor::{Actor, Addresses, Anyone, Handle, HookOutput};
+pub use actor::{Actor, Addresses, Anyone, Handle, HookOutput, Watcher};
 pub(crate) use children::Children;
 pub use context::Context;
 pub use hooks::{Hooks, Plain};
@@ -19,3 +20,4 @@ pub use part::{Holds, Part, Within};
 pub(crate) use spec::Factory;
 pub use spec::{ChildSpec, InitFuture};
 pub use stash::StashFull;
+pub use ties::Monitor;

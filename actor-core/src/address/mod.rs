@@ -4,9 +4,12 @@ mod actor_ref;
 mod end;
 mod sink;
 mod strong;
+mod watchable;
 mod weak;
 
 pub use actor_ref::ActorRef;
 pub use end::{Closed, Ready, Stop, StopBefore};
 pub(crate) use strong::{Feeble, Held, Strong};
+pub use watchable::Watchable;
+pub(crate) use watchable::Watched;
 pub use weak::WeakRef;

@@ -7,7 +7,7 @@ use super::end::Stop;
 use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{Cause, ExitReason, Signal, Status, Verb};
 use crate::mailbox::{Cell, Stats};
-use crate::registry::{Control, Identity};
+use crate::registry::{Control, Identity, Target};
 use crate::sys::sync::{Arc, Weak};
 
 /// A cell as its handles hold it. Without bounds on the messages, so that a handle can be held, compared and dropped without
@@ -169,6 +169,11 @@ impl<C: Held + ?Sized> Feeble<C> {
 }
 
 impl<C: ?Sized> Feeble<C> {
+    /// Whom it means, without keeping the actor alive. `control` is the same cell: only its owner knows how to see it as one.
+    pub(crate) fn target(&self, control: impl FnOnce(Arc<C>) -> Arc<dyn Control>) -> Target {
+        self.cell.upgrade().map_or_else(|| Target::Nobody(self.label.clone()), |cell| Target::Known(control(cell)))
+    }
+
     pub(crate) fn label(&self) -> &ActorLabel {
         &self.label
     }

@@ -7,6 +7,7 @@ use super::strong::Feeble;
 use crate::id::ActorLabel;
 use crate::mailbox::Cell;
 use crate::message::Interface;
+use crate::registry::Target;
 
 /// A handle that does not keep its actor alive. Made by [`ActorRef::downgrade`].
 ///
@@ -36,6 +37,13 @@ impl<A: Interface> WeakRef<A> {
     #[must_use]
     pub fn label(&self) -> &ActorLabel {
         self.feeble.label()
+    }
+
+    pub(super) fn target(&self) -> Target
+    where
+        A::Msg: Send + 'static,
+    {
+        self.feeble.target(|cell| cell)
     }
 }
 

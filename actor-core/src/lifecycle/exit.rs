@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::id::ActorLabel;
 use crate::sys::sync::Arc;
 
 /// Why an actor ended, or is ending. Plain data: it can be cloned, compared and sent anywhere.
@@ -22,13 +23,24 @@ pub enum ExitReason {
     Shutdown,
     /// Its task was dropped from outside: the runtime it ran on is gone.
     Aborted,
+    /// An actor that it was linked to ended abnormally and took it along.
+    LinkDied(LinkDied),
+    /// It was gone already when somebody wanted to hear of its end: nobody kept why.
+    NotFound,
 }
 
 impl ExitReason {
-    /// Whether the actor ended because something in it went wrong: a panic or an error.
+    /// Whether the actor ended because something went wrong in it, or in one that it was linked to.
     #[must_use]
     pub fn is_failure(&self) -> bool {
-        matches!(self, Self::Panicked(_) | Self::Failed(_))
+        matches!(self, Self::Panicked(_) | Self::Failed(_) | Self::LinkDied(_))
+    }
+
+    /// Whether the actor ended otherwise than by a stop: it failed, was killed, was aborted, or nobody knows. Such an end takes
+    /// linked actors along. Stopping with its parent or its system is a stop.
+    #[must_use]
+    pub fn is_abnormal(&self) -> bool {
+        !matches!(self, Self::Normal | Self::ParentStopped | Self::Shutdown)
     }
 }
 
@@ -42,7 +54,43 @@ impl fmt::Display for ExitReason {
             Self::ParentStopped => f.write_str("stopped with its parent"),
             Self::Shutdown => f.write_str("stopped by the shutdown of its system"),
             Self::Aborted => f.write_str("aborted: the runtime that it ran on is gone"),
+            Self::LinkDied(died) => write!(f, "died with {}, which it was linked to: {}", died.actor(), died.reason()),
+            Self::NotFound => f.write_str("was gone before"),
         }
+    }
+}
+
+/// Whose end an actor died of, along its links.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LinkDied(Arc<(ActorLabel, ExitReason)>);
+
+impl LinkDied {
+    /// `actor` ended with `reason`. If that was by a link itself, the one whose end began it is named: a chain of links, however
+    /// long, passes on one cause.
+    pub(crate) fn new(actor: ActorLabel, reason: ExitReason) -> Self {
+        match reason {
+            ExitReason::LinkDied(first) => first,
+            reason => Self(Arc::new((actor, reason))),
+        }
+    }
+
+    /// Who ended first: the linked actor, or the one at the other end of a chain of links.
+    #[must_use]
+    pub fn actor(&self) -> &ActorLabel {
+        &self.0.0
+    }
+
+    /// Why that one ended.
+    #[must_use]
+    pub fn reason(&self) -> &ExitReason {
+        &self.0.1
+    }
+}
+
+/// As short as it is shown.
+impl fmt::Debug for LinkDied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.actor(), self.reason())
     }
 }
 

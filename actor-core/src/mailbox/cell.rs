@@ -41,6 +41,8 @@ pub(super) mod attention {
     pub(in crate::mailbox) const HIGH: u8 = 8;
     /// Messages wait that have a deadline.
     pub(in crate::mailbox) const MARKED: u8 = 16;
+    /// Notices of ends wait.
+    pub(in crate::mailbox) const NOTICE: u8 = 32;
 }
 
 /// Values of [`Cell::phase`] that are not the place of a handler.
@@ -57,6 +59,10 @@ pub(super) mod phase {
     pub(in crate::mailbox) const INIT: u32 = u32::MAX - 5;
     /// The `#[stopped]` hook runs.
     pub(in crate::mailbox) const STOPPED: u32 = u32::MAX - 2;
+    /// The `#[down]` hook runs.
+    pub(in crate::mailbox) const DOWN: u32 = u32::MAX - 6;
+    /// The `#[child_exited]` hook runs.
+    pub(in crate::mailbox) const CHILD_EXITED: u32 = u32::MAX - 7;
 }
 
 impl<M> Cell<M> {

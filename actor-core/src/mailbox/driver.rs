@@ -23,6 +23,8 @@ pub(crate) enum Attended<M> {
     GoOn,
     /// Handle this one first.
     Urgent(M),
+    /// Take a notice first.
+    Notice,
     /// Handle no more.
     Stop,
 }
@@ -33,6 +35,8 @@ pub(crate) enum Take<M> {
     One(M),
     /// Go on with the batch.
     Batch,
+    /// Take a notice.
+    Notice,
     /// Run the `#[idle]` hook: there was nothing for long enough.
     Idle,
     /// There is nothing more to handle, now or ever.
@@ -89,9 +93,13 @@ impl<M> Cell<M> {
             queue.taken = 0;
             queue.expect_no_record();
         }
-        if self.wants_attention() {
+        let wanted = self.wants_attention();
+        if wanted {
             if self.must_stop() {
                 return Poll::Ready(Take::End);
+            }
+            if queue.has_due_notice(0) {
+                return Poll::Ready(Take::Notice);
             }
             // Nothing is marked here, and so nothing late.
             if let Some(message) = self.take_urgent(queue, urgent, false, &mut Late::default()) {
@@ -103,9 +111,13 @@ impl<M> Cell<M> {
             std::mem::swap(&mut queue.mail, batch);
             queue.taken = batch.len();
             queue.expect_no_record();
+            if wanted && let Some(rare) = queue.rare_mut() {
+                rare.notices.pass_into_hand(batch.len());
+            }
             return Poll::Ready(Take::Batch);
         }
-        if let Some(message) = queue.mail.pop_front() {
+        let first = if wanted { queue.pop_normal() } else { queue.mail.pop_front() };
+        if let Some(message) = first {
             *urgent = 0;
             return Poll::Ready(Take::One(message));
         }
@@ -165,6 +177,8 @@ impl<M> Cell<M> {
             phase::IDLE_HOOK => "#[idle]",
             phase::INIT => "#[init]",
             phase::GATE => "the gate of its hooks",
+            phase::DOWN => "#[down]",
+            phase::CHILD_EXITED => "#[child_exited]",
             handler => N::name_at(handler).unwrap_or("the message loop"),
         }
     }
@@ -181,6 +195,14 @@ impl<M> Cell<M> {
         self.phase.store(phase::GATE, Ordering::Relaxed);
     }
 
+    pub(crate) fn enter_down_hook(&self) {
+        self.phase.store(phase::DOWN, Ordering::Relaxed);
+    }
+
+    pub(crate) fn enter_child_exited_hook(&self) {
+        self.phase.store(phase::CHILD_EXITED, Ordering::Relaxed);
+    }
+
     pub(crate) fn enter_stopped_hook(&self) {
         self.phase.store(phase::STOPPED, Ordering::Relaxed);
     }
@@ -191,9 +213,9 @@ impl<M> Cell<M> {
         self.attention.load(Ordering::Relaxed) != 0
     }
 
-    /// Gives attention between two messages of a batch.
+    /// Gives attention between two messages of a batch, of which so many are left.
     #[cold]
-    pub(crate) fn attend(&self, urgent: &mut u8) -> Attended<M>
+    pub(crate) fn attend(&self, urgent: &mut u8, in_hand: usize) -> Attended<M>
     where
         M: Message,
     {
@@ -206,12 +228,16 @@ impl<M> Cell<M> {
         }
         let mut queue = self.queue.lock();
         let mut late = Late::default();
-        let message = self.take_urgent(&mut queue, urgent, true, &mut late);
+        let attended = if queue.has_due_notice(in_hand) {
+            Attended::Notice
+        } else {
+            self.take_urgent(&mut queue, urgent, true, &mut late).map_or(Attended::GoOn, Attended::Urgent)
+        };
         let senders = self.serve_line(&mut queue);
         drop(queue);
         senders.into_iter().for_each(Waker::wake);
         self.drop_late(late);
-        message.map_or(Attended::GoOn, Attended::Urgent)
+        attended
     }
 
     /// The next message of the high lane, unless the normal one has waited for long enough. Whoever handles a message of the
@@ -274,8 +300,12 @@ impl<M> Cell<M> {
             queue.note().unhandled += unhandled;
         }
         queue.taken = 0;
-        if failure.is_some() {
-            queue.note().ending = failure;
+        if let Some(failure) = failure {
+            let ending = &mut queue.note().ending;
+            // What went wrong after a link took it along is the consequence.
+            if ending.is_none() || !failure.is_failure() {
+                *ending = Some(failure);
+            }
         }
         // Nobody told it anything if nobody could: its last ref is gone.
         let reason = queue.reason().unwrap_or(ExitReason::Normal);
@@ -297,10 +327,21 @@ impl<M> Cell<M> {
     /// Tells everybody that the actor is entirely gone. The last thing that its driver does.
     pub(crate) fn set_gone(&self, reason: ExitReason) {
         sim::flush();
+        let mut queue = self.queue.lock();
+        // Under the lock: nobody is tied to an actor that is gone.
         self.set_status(Status::Stopped);
-        let waker = self.queue.lock().waker.take();
+        let waker = queue.waker.take();
+        let rare = queue.rare_mut().map(|rare| (rare.ties.take(), std::mem::take(&mut rare.notices)));
+        let (ties, unheard) = rare.unwrap_or_default();
+        if ties.is_some() {
+            self.latch.set_leaving(reason.clone());
+        }
+        drop(queue);
         // The waker would keep the memory of the finished task alive for as long as there are refs.
-        drop(waker);
+        drop((waker, unheard));
+        if let Some(ties) = ties {
+            ties.part(self.whoami(), &reason);
+        }
         self.latch.set_gone(reason);
     }
 }

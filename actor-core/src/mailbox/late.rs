@@ -50,6 +50,9 @@ impl<M: Message> Cell<M> {
         if self.must_stop() {
             return Some(Take::End);
         }
+        if queue.has_due_notice(0) {
+            return Some(Take::Notice);
+        }
         if let Some(message) = self.take_urgent(queue, urgent, false, late) {
             return Some(Take::One(message));
         }

@@ -23,10 +23,12 @@ mod loom_tests;
 mod marks;
 #[cfg(not(feature = "sim"))]
 pub(super) mod no_flight;
+mod notices;
 mod permit;
 mod queue;
 mod sender;
 mod stats;
+mod tied;
 
 #[cfg(not(feature = "sim"))]
 use no_flight as flight;

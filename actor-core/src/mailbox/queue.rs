@@ -6,8 +6,10 @@ use std::task::Waker;
 use super::flight::Flight;
 use super::line::Line;
 use super::marks::Marks;
-use crate::lifecycle::{ExitReason, Signal};
+use super::notices::Notices;
+use crate::lifecycle::{ExitReason, Notice, Signal};
 use crate::message::{Deadline, Lane};
+use crate::registry::Ties;
 
 /// The locked part of a cell. Small, because every idle actor has one: buffers and the line exist only while needed.
 pub(super) struct Queue<M> {
@@ -40,7 +42,7 @@ pub(super) struct Queue<M> {
 }
 
 /// What seldom happens.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Rare {
     /// Why the actor is ending, if it was not told to.
     pub(super) ending: Option<ExitReason>,
@@ -53,6 +55,9 @@ pub(super) struct Rare {
     pub(super) expired: u64,
     /// Of the normal lane, and of the high one.
     marks: [Marks; 2],
+    /// There once the actor had a monitor or a link, or was watched.
+    pub(super) ties: Option<Box<Ties>>,
+    pub(super) notices: Notices,
 }
 
 impl<M> Queue<M> {
@@ -89,6 +94,29 @@ impl<M> Queue<M> {
         self.rare.get_or_insert_default()
     }
 
+    pub(super) fn rare_mut(&mut self) -> Option<&mut Rare> {
+        self.rare.as_deref_mut()
+    }
+
+    pub(super) fn ties(&mut self) -> Option<&mut Ties> {
+        self.rare_mut()?.ties.as_deref_mut()
+    }
+
+    pub(super) fn has_notices(&self) -> bool {
+        self.rare().is_some_and(|rare| !rare.notices.is_empty())
+    }
+
+    /// Whether it is a notice's turn, with so many messages in the driver's hands.
+    pub(super) fn has_due_notice(&self, in_hand: usize) -> bool {
+        self.rare().is_some_and(|rare| rare.notices.is_due(in_hand))
+    }
+
+    /// Puts a notice behind all that waits.
+    pub(super) fn post(&mut self, notice: Notice) {
+        let (normal, urgent) = (self.mail.len(), self.high.as_ref().map_or(0, |high| high.len()));
+        self.note().notices.push(notice, normal, urgent);
+    }
+
     pub(super) fn push_high(&mut self, message: M) {
         self.high.get_or_insert_default().push_back(message);
     }
@@ -101,6 +129,7 @@ impl<M> Queue<M> {
         }
         if let Some(rare) = &mut self.rare {
             rare.marks[Lane::High as usize].leave();
+            rare.notices.pass_urgent();
         }
         first
     }
@@ -111,11 +140,12 @@ impl<M> Queue<M> {
         if of_high { normal.or_else(|| self.pop_high()) } else { normal }
     }
 
-    /// The first message of the normal lane, where there may be marks.
+    /// The first message of the normal lane, where there may be marks or notices.
     pub(super) fn pop_normal(&mut self) -> Option<M> {
         let message = self.mail.pop_front()?;
         if let Some(rare) = &mut self.rare {
             rare.marks[Lane::Normal as usize].leave();
+            rare.notices.pass();
         }
         Some(message)
     }

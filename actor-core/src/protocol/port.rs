@@ -9,13 +9,13 @@ use super::deliver::Deliver;
 use super::speaks::{Accepts, FromPort, Protocol};
 use super::weak::WeakPort;
 use crate::actor::{Actor, Addresses, Anyone};
-use crate::address::{ActorRef, Closed, Ready, Stop, Strong};
+use crate::address::{ActorRef, Closed, Ready, Stop, Strong, Watchable, Watched};
 use crate::error::TellError;
 use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::mailbox::Stats;
 use crate::message::{Deadline, Handover, Interface, Message, Refusal, Why};
-use crate::registry::{Control, Wait, Waits, current};
+use crate::registry::{Control, Target, Wait, Waits, current};
 use crate::reply::{Permit, Reserve, Sink, Tell, refused};
 use crate::sys::sync::Arc;
 
@@ -269,6 +269,12 @@ impl<P: Protocol + ?Sized> Sink<P::Msg> for Port<P> {
 
     fn reason(&self) -> ExitReason {
         self.strong.cell().reason()
+    }
+}
+
+impl<P: Protocol + ?Sized> Watchable for Port<P> {
+    fn watched(&self) -> Watched {
+        Watched(Target::Known(self.control()))
     }
 }
 

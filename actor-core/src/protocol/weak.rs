@@ -5,7 +5,7 @@ use std::fmt;
 use super::deliver::Deliver;
 use super::port::Port;
 use super::speaks::{FromPort, Protocol};
-use crate::address::Feeble;
+use crate::address::{Feeble, Watchable, Watched};
 use crate::id::ActorLabel;
 
 /// A handle that does not keep its actor alive. Made by [`Port::downgrade`].
@@ -33,6 +33,12 @@ impl<P: Protocol + ?Sized> WeakPort<P> {
     #[must_use]
     pub fn label(&self) -> &ActorLabel {
         self.feeble.label()
+    }
+}
+
+impl<P: Protocol + ?Sized> Watchable for WeakPort<P> {
+    fn watched(&self) -> Watched {
+        Watched(self.feeble.target(|cell| cell))
     }
 }
 

@@ -5,6 +5,7 @@ use std::task::Waker;
 
 use super::latch::Latch;
 use super::roster::Registry;
+use super::ties::Tied;
 use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::{Signal, Status};
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32, Ordering};
@@ -94,7 +95,7 @@ impl fmt::Debug for Identity {
 }
 
 /// The control side of a cell: identity, status and signals, without its message type.
-pub(crate) trait Control: Send + Sync {
+pub(crate) trait Control: Tied + Send + Sync {
     fn identity(&self) -> &Identity;
     fn status(&self) -> Status;
     fn latch(&self) -> &Latch;

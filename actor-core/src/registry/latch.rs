@@ -31,6 +31,8 @@ enum State {
 struct Waiters {
     line: Vec<(u32, Waker)>,
     next: u32,
+    /// The actor is gone, and others hear of it before those that wait here.
+    leaving: Option<ExitReason>,
 }
 
 impl Latch {
@@ -41,8 +43,16 @@ impl Latch {
     /// Why the actor ended; `None` while it lives.
     pub(crate) fn reason(&self) -> Option<ExitReason> {
         match &*self.0.lock() {
-            State::Alive { .. } => None,
+            State::Alive { waiters, .. } => waiters.as_ref().and_then(|waiters| waiters.leaving.clone()),
             State::Gone { reason, .. } => Some(reason.clone()),
+        }
+    }
+
+    /// From here on [`reason`](Self::reason) is known. Those that wait are released by [`set_gone`](Self::set_gone), which
+    /// follows.
+    pub(crate) fn set_leaving(&self, reason: ExitReason) {
+        if let State::Alive { waiters, .. } = &mut *self.0.lock() {
+            waiters.get_or_insert_default().leaving = Some(reason);
         }
     }
 

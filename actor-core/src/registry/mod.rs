@@ -13,6 +13,7 @@ mod names;
 mod panic_note;
 mod roster;
 mod shutdown;
+mod ties;
 mod waits;
 
 pub(crate) use changes::{Reader, feed};
@@ -28,5 +29,6 @@ pub(crate) use panic_note::{Panic, PanicNote};
 pub(crate) use roster::Registry;
 pub(crate) use shutdown::Joined;
 pub use shutdown::ShutdownReport;
+pub(crate) use ties::{Target, Tied, Ties, Watch, link, unlink, unwatch, watch};
 pub use waits::Wait;
 pub(crate) use waits::Waits;

@@ -124,6 +124,14 @@ impl Names {
         drop(removed);
     }
 
+    /// Who has the name, of whatever type.
+    pub(crate) fn holder(&self, name: &str) -> Option<Arc<dyn Control>> {
+        match self.0.lock().entries.get(name)? {
+            Entry::Reserved(_) => None,
+            Entry::Held { by, .. } => Some(Arc::clone(by)),
+        }
+    }
+
     /// Frees the names that an actor got after its spawn.
     pub(crate) fn release_later(&self, number: u64) {
         let mut book = self.0.lock();

@@ -43,10 +43,17 @@ impl<A: Actor> Inbox<A> {
                 match ready!(cell.poll_take(&mut self.batch, &mut self.urgent, cx.waker())) {
                     Take::One(message) => break Some(message),
                     Take::Batch | Take::Idle => continue,
+                    // It watches nobody: whoever plays it has no hooks to hear with.
+                    Take::Notice => {
+                        drop(cell.take_notice(0));
+                        continue;
+                    }
                     Take::End => break None,
                 }
             }
-            match if cell.wants_attention() { cell.attend(&mut self.urgent) } else { Attended::GoOn } {
+            let in_hand = self.batch.len();
+            match if cell.wants_attention() { cell.attend(&mut self.urgent, in_hand) } else { Attended::GoOn } {
+                Attended::Notice => drop(cell.take_notice(in_hand)),
                 Attended::GoOn => break self.batch.pop_front(),
                 Attended::Urgent(message) => break Some(message),
                 Attended::Stop => break None,

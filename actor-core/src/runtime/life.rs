@@ -8,6 +8,7 @@ use std::task::{Context as TaskContext, Poll, ready};
 use super::end::{self, Ended};
 use super::guard::Guarded;
 use crate::actor::{Actor, Context, Hooks};
+use crate::lifecycle::{ChildExit, Down, How, Notice};
 use crate::mailbox::{Attended, Take};
 use crate::message::{Interface, Message};
 use crate::sys::sim::turn;
@@ -78,6 +79,8 @@ impl<A: Actor> Drop for Life<A> {
 enum Step {
     /// Run the `async fn` handler of the next message.
     Handle,
+    /// Run the hook for a notice.
+    Notice,
     /// Run the `#[idle]` hook.
     Idle,
     /// There is nothing more to handle.
@@ -107,6 +110,8 @@ impl<A: Actor> Incarnation<A> {
                         handled.await;
                     }
                 }
+                // Boxed, since it is rare and would otherwise be reserved in every actor's task.
+                Step::Notice => Box::pin(self.hear()).await,
                 Step::Idle => self.actor.idle(&mut self.ctx).await,
                 Step::End => return self.ctx.take_failure().map_or(Ended::Told, Ended::Failed),
             }
@@ -122,6 +127,7 @@ impl<A: Actor> Incarnation<A> {
             let message = match ready!(self.poll_next(cx)) {
                 Take::One(message) => message,
                 Take::Batch => continue,
+                Take::Notice => return Poll::Ready(Step::Notice),
                 Take::Idle => return Poll::Ready(Step::Idle),
                 Take::End => return Poll::Ready(Step::End),
             };
@@ -143,8 +149,9 @@ impl<A: Actor> Incarnation<A> {
             return self.poll_mailbox(cx);
         }
         if ctx.cell().wants_attention() {
-            match ctx.cell().attend(urgent) {
+            match ctx.cell().attend(urgent, batch.len()) {
                 Attended::GoOn => {}
+                Attended::Notice => return Poll::Ready(Take::Notice),
                 Attended::Urgent(message) => return Poll::Ready(Take::One(message)),
                 Attended::Stop => return Poll::Ready(Take::End),
             }
@@ -204,6 +211,23 @@ impl<A: Actor> Incarnation<A> {
                 true
             }
         }
+    }
+
+    /// Runs the hook for the notice whose turn it is. It counts like a message in the actor's turn, and nowhere else.
+    async fn hear(&mut self) {
+        self.left -= 1;
+        let Self { actor, ctx, batch, .. } = self;
+        let Some(Notice { how, actor: who, reason }) = ctx.cell().take_notice(batch.len()) else { return };
+        let monitor = match how {
+            How::Parent(_) => {
+                ctx.cell().enter_child_exited_hook();
+                return actor.child_exited(ChildExit { child: who, reason }, ctx).await;
+            }
+            How::Monitor(monitor) => Some(monitor),
+            How::Link { .. } => None,
+        };
+        ctx.cell().enter_down_hook();
+        actor.down(Down { actor: who, reason, monitor }, ctx).await;
     }
 
     /// Lets other tasks run. Waking oneself puts the task at the back of the scheduler's queue.

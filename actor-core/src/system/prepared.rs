@@ -73,7 +73,7 @@ impl<A: Actor> Prepared<A> {
     pub fn spawn_under<P: Actor>(self, parent: &mut Context<P>) -> Result<A::Ref, SpawnError<A>> {
         let place = Parent::of(parent.cell().whoami(), &self.registry);
         let child = self.spawn_as(place)?;
-        parent.children().add(child.control());
+        parent.adopt(child.control());
         Ok(A::Ref::from(child))
     }
 
@@ -116,7 +116,7 @@ impl<P: Actor> Context<P> {
     #[track_caller]
     pub fn spawn<S: Startable>(&mut self, child: S) -> <S::Actor as Interface>::Ref {
         let child = start(child, self.system(), Parent::of(self.cell().whoami(), self.registry()));
-        self.children().add(child.control());
+        self.adopt(child.control());
         child.into()
     }
 

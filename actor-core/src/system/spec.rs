@@ -39,7 +39,7 @@ impl<A: Actor> ChildSpec<A> {
     pub fn spawn_under<P: Actor>(self, parent: &mut Context<P>) -> Result<A::Ref, SpawnError<Self>> {
         let child =
             spawn_spec(self, Arc::clone(parent.registry()), Parent::of(parent.cell().whoami(), parent.registry()))?;
-        parent.children().add(child.control());
+        parent.adopt(child.control());
         Ok(A::Ref::from(child))
     }
 

@@ -34,6 +34,11 @@ fn options() {
 }
 
 #[test]
+fn ends() {
+    compare("ends");
+}
+
+#[test]
 fn subscriber() {
     compare("subscriber");
 }

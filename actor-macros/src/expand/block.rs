@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::{assumptions, checks, dispatch, implements, init, message, quiet, ref_methods, size};
+use super::{assumptions, checks, dispatch, hooks, implements, init, message, quiet, ref_methods, size};
 use crate::model::{Block, BlockKind, Mention};
 
 /// The user's block and what it generates.
@@ -21,9 +21,10 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let spec = init::spec(block);
     let handle = handle(block);
     let actor = dispatch::actor(block);
+    let watcher = hooks::watcher(block);
     let accepts = implements::accepts(block);
     let mentions = block.mentions.iter().map(mention);
-    quote!(#source #(#mentions)* #checks #sizes #message #ref_methods #spec #handle #accepts #actor)
+    quote!(#source #(#mentions)* #checks #sizes #message #ref_methods #spec #handle #accepts #actor #watcher)
 }
 
 pub(super) fn mention(mention: &Mention) -> TokenStream {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
-use super::{dispatch, duration, shared_local};
+use super::{assumptions, dispatch, duration, quiet, shared_local};
 use crate::model::{Block, Hook, HookKind, HookParam};
 
 /// The methods for the hooks that the user has.
@@ -17,6 +17,12 @@ pub(super) fn hooks(block: &Block) -> TokenStream {
             HookKind::Started | HookKind::Stopped => method(block, hook),
             HookKind::Failed => failed(block, hook),
             HookKind::Idle(after) => idle(block, hook, after),
+            HookKind::Down => heard(block, hook, &quote!(Down)),
+            HookKind::ChildExited => {
+                let conditions = &hook.conditions;
+                let heard = heard(block, hook, &quote!(ChildExit));
+                quote!(#(#conditions)* const HEARS_CHILDREN: bool = true; #heard)
+            }
         })
         .collect()
 }
@@ -68,6 +74,41 @@ fn idle(block: &Block, hook: &Hook, after: Duration) -> TokenStream {
     }
 }
 
+/// A hook that is told of the end of another actor.
+fn heard(block: &Block, hook: &Hook, told: &TokenStream) -> TokenStream {
+    let root = block.root.at(Span::call_site());
+    let conditions = &hook.conditions;
+    let (name, call) = (Ident::new(hook.kind.name(), Span::call_site()), call(block, hook));
+    quote! {
+        #(#conditions)*
+        fn #name<'__a>(
+            &'__a mut self,
+            __notice: #root::private::#told,
+            __ctx: &'__a mut #root::Context<Self>,
+        ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+            async move { #call; }
+        }
+    }
+}
+
+/// The mark of an actor that hears of the ends of others.
+pub(super) fn watcher(block: &Block) -> TokenStream {
+    let root = block.root.at(Span::call_site());
+    let (generics, ..) = block.header.generics.split_for_impl();
+    let (actor, bounds, quiet) = (&block.header.actor, assumptions::bounds(block), quiet());
+    let downs = block.hooks.iter().filter(|hook| hook.kind == HookKind::Down);
+    downs
+        .map(|Hook { conditions, .. }| {
+            quote! {
+                #[automatically_derived]
+                #quiet
+                #(#conditions)*
+                impl #generics #root::private::Watcher for #actor #bounds {}
+            }
+        })
+        .collect()
+}
+
 fn body(block: &Block, hook: &Hook) -> TokenStream {
     let call = call(block, hook);
     let attribute = format!("#[{}]", hook.kind.name());
@@ -87,6 +128,11 @@ fn call(block: &Block, hook: &Hook) -> TokenStream {
             HookParam::LentReason => quote!(#reason),
             HookParam::OwnedReason => quote_spanned!(place=> ::core::clone::Clone::clone(#reason)),
             HookParam::LentFailure => shared_local("__failure", place).into_token_stream(),
+            HookParam::OwnedNotice => shared_local("__notice", place).into_token_stream(),
+            HookParam::LentNotice => {
+                let notice = shared_local("__notice", place);
+                quote_spanned!(place=> &#notice)
+            }
         }
     });
     let call = quote_spanned!(place=> Self::#name(#this #(, #arguments)*));

@@ -48,6 +48,8 @@ fn kind(occasion: Occasion, attribute: &Attribute, sink: &mut Sink) -> HookKind 
         Occasion::Started => HookKind::Started,
         Occasion::Stopped => HookKind::Stopped,
         Occasion::Failed => HookKind::Failed,
+        Occasion::Down => HookKind::Down,
+        Occasion::ChildExited => HookKind::ChildExited,
     };
     if !matches!(attribute.meta, Meta::Path(_)) {
         let option = format!("#[{}]", kind.name());
@@ -62,6 +64,7 @@ fn check_form(kind: HookKind, method: &RawMethod, sink: &mut Sink) {
         HookKind::Started | HookKind::Stopped => return,
         HookKind::Failed => "it is told of an error, and its own would be one more",
         HookKind::Idle(_) => "nobody waits for it",
+        HookKind::Down | HookKind::ChildExited => "nobody waits for it; call `ctx.fail` to end the actor",
     };
     if let ReturnType::Type(_, ty) = &method.signature.output
         && !types::is_unit(ty)
@@ -109,8 +112,19 @@ fn param(kind: HookKind, ty: &Type) -> Option<HookParam> {
         (HookKind::Failed, Type::Reference(lent)) => {
             (lent.mutability.is_none() && types::is_named(&lent.elem, "Failure")).then_some(HookParam::LentFailure)
         }
+        (HookKind::Down | HookKind::ChildExited, Type::Reference(lent)) => {
+            (lent.mutability.is_none() && types::is_named(&lent.elem, notice(kind))).then_some(HookParam::LentNotice)
+        }
+        (HookKind::Down | HookKind::ChildExited, owned) => {
+            types::is_named(owned, notice(kind)).then_some(HookParam::OwnedNotice)
+        }
         _ => None,
     }
+}
+
+/// The type of what a hook is told.
+fn notice(kind: HookKind) -> &'static str {
+    if kind == HookKind::Down { "Down" } else { "ChildExit" }
 }
 
 fn takes(kind: HookKind) -> &'static str {
@@ -118,6 +132,8 @@ fn takes(kind: HookKind) -> &'static str {
         HookKind::Started | HookKind::Idle(_) => "`ctx: &mut Context<Self>`, or nothing",
         HookKind::Stopped => "`ctx: &mut Context<Self>` and `reason: &ExitReason`, both if wanted",
         HookKind::Failed => "`ctx: &mut Context<Self>` and `failure: &Failure`, both if wanted",
+        HookKind::Down => "`ctx: &mut Context<Self>` and `down: Down`, both if wanted",
+        HookKind::ChildExited => "`ctx: &mut Context<Self>` and `exit: ChildExit`, both if wanted",
     }
 }
 
@@ -167,6 +183,18 @@ mod tests {
         assert_eq!(read(Occasion::Failed, "async fn f(&mut self) {}"), (None, 1));
         assert_eq!(read(Occasion::Failed, "fn f(&mut self) -> u8 {}"), (None, 1));
         assert_eq!(read(Occasion::Failed, "fn f(&mut self, failure: Failure) {}"), (None, 1));
+    }
+
+    #[test]
+    fn hooks_of_ends_take_what_happened() {
+        use HookParam::{Context, LentNotice, OwnedNotice};
+        let (params, _) = read(Occasion::Down, "async fn f(&mut self, down: Down, cx: &mut Context<Self>) {}");
+        assert_eq!(params, Some(vec![OwnedNotice, Context]));
+        assert_eq!(read(Occasion::ChildExited, "fn f(&mut self, exit: &ChildExit) {}").0, Some(vec![LentNotice]));
+        assert_eq!(read(Occasion::Down, "fn f(&mut self, exit: ChildExit) {}"), (None, 1));
+        assert_eq!(read(Occasion::ChildExited, "fn f(&mut self, a: ChildExit, b: ChildExit) {}"), (None, 1));
+        assert_eq!(read(Occasion::Down, "fn f(&mut self, down: &mut Down) {}"), (None, 1));
+        assert_eq!(read(Occasion::Down, "fn f(&mut self) -> Result<(), u8> {}"), (None, 1));
     }
 
     #[test]

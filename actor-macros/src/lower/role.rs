@@ -21,6 +21,8 @@ pub(super) enum Occasion {
     Stopped,
     Failed,
     Idle,
+    Down,
+    ChildExited,
 }
 
 /// Takes our attributes off the method and decides its role.
@@ -46,10 +48,8 @@ pub(super) fn take(method: &mut RawMethod, sink: &mut Sink) -> Option<Role> {
             "stopped" => Role::Hook(Occasion::Stopped, attribute),
             "failed" => Role::Hook(Occasion::Failed, attribute),
             "idle" => Role::Hook(Occasion::Idle, attribute),
-            _ => {
-                sink.report(&attribute, &Problem::Planned { what: format!("`#[{name}]`") });
-                continue;
-            }
+            "down" => Role::Hook(Occasion::Down, attribute),
+            _ => Role::Hook(Occasion::ChildExited, attribute),
         };
         role = Some((name, found));
     }
@@ -136,12 +136,5 @@ mod tests {
         let (role, rest, problems) = read("#[cfg_attr(all(), handler)] fn f(&mut self) {}");
         assert_eq!((role, problems), (Some("handler"), 1));
         assert_eq!(rest, "fn f (& mut self) { }");
-    }
-
-    #[test]
-    fn planned_attributes_are_answered() {
-        let (role, rest, problems) = read("#[down] fn f(&self) {}");
-        assert_eq!((role, problems), (None, 1));
-        assert_eq!(rest, "fn f (& self) { }");
     }
 }

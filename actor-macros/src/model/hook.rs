@@ -25,6 +25,9 @@ pub(crate) enum HookKind {
     Failed,
     /// No message came for this long.
     Idle(Duration),
+    /// An actor ended that this one watches or is linked to.
+    Down,
+    ChildExited,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +39,10 @@ pub(crate) enum HookParam {
     OwnedReason,
     /// `failure: &Failure`.
     LentFailure,
+    /// `down: &Down` or `exit: &ChildExit`.
+    LentNotice,
+    /// `down: Down` or `exit: ChildExit`.
+    OwnedNotice,
 }
 
 impl HookKind {
@@ -46,6 +53,8 @@ impl HookKind {
             Self::Stopped => "stopped",
             Self::Failed => "failed",
             Self::Idle(_) => "idle",
+            Self::Down => "down",
+            Self::ChildExited => "child_exited",
         }
     }
 

@@ -3,9 +3,6 @@
 use syn::Attribute;
 
 /// Attributes on a method that `#[actor]` reads and removes.
-///
-/// The ones that are planned are listed as well: they are removed and explained instead of ending
-/// in "cannot find attribute".
 pub(crate) const ON_METHODS: &[&str] =
     &["handler", "init", "started", "stopped", "failed", "idle", "down", "child_exited"];
 

@@ -1,0 +1,195 @@
+pub struct Cache {
+    db: DbRef,
+}
+/// The address of a running [`Cache`]: cheap to clone, with one method for each handler.
+#[allow(.., reason = "..")]
+pub struct CacheRef(::actor_core::ActorRef<Cache>);
+#[automatically_derived]
+impl ::core::ops::Deref for CacheRef {
+    type Target = ::actor_core::ActorRef<Cache>;
+    #[inline]
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+#[automatically_derived]
+impl ::core::convert::From<::actor_core::ActorRef<Cache>> for CacheRef {
+    #[inline]
+    fn from(__inner: ::actor_core::ActorRef<Cache>) -> Self {
+        Self(__inner)
+    }
+}
+#[automatically_derived]
+impl ::core::clone::Clone for CacheRef {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for CacheRef {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::PartialEq for CacheRef {
+    #[inline]
+    fn eq(&self, __other: &Self) -> bool {
+        ::core::cmp::PartialEq::eq(&self.0, &__other.0)
+    }
+}
+#[automatically_derived]
+impl ::core::cmp::Eq for CacheRef {}
+#[automatically_derived]
+impl ::core::hash::Hash for CacheRef {
+    #[inline]
+    fn hash<__H: ::core::hash::Hasher>(&self, __state: &mut __H) {
+        ::core::hash::Hash::hash(&self.0, __state);
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Interface for Cache {
+    type Msg = CacheMsg;
+    type Sink = ::actor_core::ActorRef<Self>;
+    type Ref = CacheRef;
+    type Hooks = ::actor_core::private::Plain;
+}
+impl Cache {
+    #[allow(.., reason = "..")]
+    pub fn size(&self) -> usize {
+        0
+    }
+    #[cfg(feature = "loud")]
+    #[allow(.., reason = "..")]
+    async fn lost(&mut self, down: Down, ctx: &mut Context<Self>) {}
+    #[allow(.., reason = "..")]
+    fn bereft(&mut self, exit: &ChildExit) {}
+}
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use handler as _;
+};
+#[cfg(feature = "loud")]
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use down as _;
+};
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use child_exited as _;
+};
+/// The messages of [`Cache`], one for each handler.
+#[doc(hidden)]
+#[allow(.., reason = "..")]
+pub enum CacheMsg {
+    Size { __reply: ::actor_core::Reply<usize> },
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Message for CacheMsg {
+    const NAMES: &'static [&'static str] = &["size"];
+    fn index(&self) -> u16 {
+        match *self {
+            Self::Size { .. } => 0u16,
+        }
+    }
+}
+#[allow(.., reason = "..")]
+impl CacheRef {
+    /// Calls the `size` handler.
+    #[inline]
+    pub fn size(&self) -> ::actor_core::Call<'_, Cache, usize> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            CacheMsg::Size {
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let CacheMsg::Size { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Handle for CacheRef
+where
+    Cache: ::actor_core::private::Interface<
+        Msg = CacheMsg,
+        Sink = ::actor_core::ActorRef<Cache>,
+        Ref = CacheRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+{
+    type Actor = Cache;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Cache> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[doc(hidden)]
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Actor for Cache
+where
+    Cache: ::actor_core::private::Interface<
+        Msg = CacheMsg,
+        Sink = ::actor_core::ActorRef<Cache>,
+        Ref = CacheRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+{
+    fn handle_now(
+        &mut self,
+        __message: CacheMsg,
+        __ctx: &mut ::actor_core::Context<Self>,
+    ) -> ::core::option::Option<CacheMsg> {
+        match __message {
+            CacheMsg::Size { __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = Self::size(self);
+                ::actor_core::private::finish_value(self, __ctx, __reply, __out);
+            }
+        }
+        ::core::option::Option::None
+    }
+    #[cfg(feature = "loud")]
+    fn down<'__a>(
+        &'__a mut self,
+        __notice: ::actor_core::private::Down,
+        __ctx: &'__a mut ::actor_core::Context<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        async move {
+            ::actor_core::private::send_future(Self::lost(self, __notice, __ctx)).await;
+        }
+    }
+    const HEARS_CHILDREN: bool = true;
+    fn child_exited<'__a>(
+        &'__a mut self,
+        __notice: ::actor_core::private::ChildExit,
+        __ctx: &'__a mut ::actor_core::Context<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        async move {
+            Self::bereft(self, &__notice);
+        }
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+#[cfg(feature = "loud")]
+impl ::actor_core::private::Watcher for Cache
+where
+    Cache: ::actor_core::private::Interface<
+        Msg = CacheMsg,
+        Sink = ::actor_core::ActorRef<Cache>,
+        Ref = CacheRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+{}
