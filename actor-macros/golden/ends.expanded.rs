@@ -92,7 +92,7 @@ impl ::actor_core::private::Message for CacheMsg {
     const NAMES: &'static [&'static str] = &["size"];
     fn index(&self) -> u16 {
         match *self {
-            Self::Size { .. } => 0u16,
+            CacheMsg::Size { .. } => 0u16,
         }
     }
 }
