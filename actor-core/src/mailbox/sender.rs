@@ -25,8 +25,7 @@ impl<M: Message> Cell<M> {
     }
 
     /// Takes the message, and wakes the driver.
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "a call here would copy the message once more")]
+    #[inline]
     pub(super) fn accept_and_wake(&self, queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         if self.seat.is_taken() {
             return self.send_off(queue, message);
@@ -34,8 +33,7 @@ impl<M: Message> Cell<M> {
         self.accept_here(queue, message)
     }
 
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "a call here would copy the message once more")]
+    #[inline]
     pub(super) fn accept_here(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         let sequence = self.accept(&mut queue, message);
         queue.rouse();
@@ -191,8 +189,7 @@ impl<M: Message> Cell<M> {
         next.into_iter().for_each(Waker::wake);
     }
 
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "as in `accept_and_wake`")]
+    #[inline]
     fn accept(&self, queue: &mut Queue<M>, message: M) -> u64 {
         let sequence = queue.accepted;
         queue.accepted += 1;
