@@ -85,10 +85,17 @@ impl<M> Cell<M> {
         }
     }
 
-    /// Whether the actor is simulated and has nothing to do.
-    pub(crate) fn is_simulated_and_quiet(&self) -> bool {
+    /// Whether the actor is simulated and has nothing to do. It has come to the end of a handler.
+    pub(crate) fn is_simulated_and_quiet(&self) -> bool
+    where
+        M: Message,
+    {
+        if !self.seat.is_taken() {
+            return false;
+        }
+        sim::handled(self.running::<M>());
         let queue = self.queue.lock();
-        self.seat.is_taken() && queue.open && !queue.has_waiting()
+        queue.open && !queue.has_waiting()
     }
 }
 

@@ -235,7 +235,7 @@ impl<A: Actor> Incarnation<A> {
     fn gives_way(&mut self, cx: &mut TaskContext<'_>) -> bool {
         self.left = turn(MESSAGES_PER_TURN);
         // In a simulation each message is a turn: there, a turn with nothing to do would only be one more to choose from.
-        if self.batch.is_empty() && self.ctx.stash.is_none() && self.ctx.cell().is_simulated_and_quiet() {
+        if self.ctx.cell().is_simulated_and_quiet() && self.batch.is_empty() && self.ctx.stash.is_none() {
             return false;
         }
         cx.waker().wake_by_ref();

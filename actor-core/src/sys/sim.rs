@@ -40,6 +40,9 @@ pub trait World: Send + Sync + 'static {
 
     /// The running code does something that others see at once: what it sent before has to arrive now.
     fn flush(&self);
+
+    /// The running actor has come to the end of a handler.
+    fn handled(&self, handler: &'static str);
 }
 
 /// An actor, as a simulation sees it.
@@ -187,6 +190,11 @@ impl SentBefore {
             with(|world| world.observe(self.0));
         }
     }
+}
+
+/// The running actor has come to the end of a handler.
+pub(crate) fn handled(handler: &'static str) {
+    with(|world| world.handled(handler));
 }
 
 /// The running code does something that others see at once.

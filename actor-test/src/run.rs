@@ -1,0 +1,128 @@
+//! One run: one seed, one schedule.
+
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actor_core::System;
+
+use crate::config::Config;
+use crate::driver::{Driver, End, Test};
+use crate::finding::Finding;
+use crate::invariants::Invariants;
+use crate::panics::Noting;
+use crate::policy::{Policy, Scheduler};
+use crate::sim::Sim;
+use crate::trace::Trace;
+use crate::world::{Seam, SimWorld};
+
+/// A test that can be run again and again.
+pub(crate) type Body<'b> = &'b (dyn Fn(Sim) -> Test + Sync);
+
+/// Which run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) policy: Policy,
+    pub(crate) seed: u64,
+    /// About how many choices a run has.
+    pub(crate) choices: u64,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Outcome {
+    pub(crate) finding: Option<Finding>,
+    pub(crate) hash: u64,
+    pub(crate) steps: u64,
+    pub(crate) choices: u64,
+    pub(crate) switches: u64,
+    /// Empty unless it was asked for.
+    pub(crate) trace: Trace,
+}
+
+/// Runs a test once, on this thread.
+pub(crate) fn run(config: &Config, plan: Plan, keeps_trace: bool, body: Body<'_>) -> Outcome {
+    let noting = Noting::begin();
+    let scheduler = Scheduler::new(plan.policy, plan.seed, plan.choices);
+    let world = SimWorld::new(config, scheduler, plan.seed, keeps_trace);
+    let runtime = runtime(&world);
+    let rules = actor_core::sim::enter(Arc::new(Seam(Arc::clone(&world))));
+    let end = runtime.block_on(tokio::task::unconstrained(live(config, plan.seed, &world, body)));
+    let trace = if keeps_trace { world.take_trace() } else { Trace::default() };
+    world.clear();
+    drop(runtime);
+    drop(rules);
+    drop(noting);
+    let state = world.lock();
+    Outcome {
+        finding: end.err(),
+        hash: state.recorder.hash(),
+        steps: state.recorder.step,
+        choices: state.scheduler.choices,
+        switches: state.scheduler.switches,
+        trace,
+    }
+}
+
+fn runtime(world: &Arc<SimWorld>) -> tokio::runtime::Runtime {
+    let (parking, unparked) = (Arc::clone(world), Arc::clone(world));
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        // One of tokio's own tasks, then the driver.
+        .event_interval(1)
+        .on_thread_park(move || parking.parking())
+        .on_thread_unpark(move || unparked.unparked())
+        .build()
+        .expect("a runtime of one thread without I/O needs nothing from the system")
+}
+
+async fn live(config: &Config, seed: u64, world: &Arc<SimWorld>, body: Body<'_>) -> End {
+    // Asks that would close a circle fail in every build, so that seeds replay in every build.
+    let system = System::builder().name("sim").deadlock_detection(true).build();
+    let _entered = system.enter();
+    let invariants = Arc::new(Invariants::default());
+    let sim = Sim::new(Arc::clone(world), Arc::clone(&invariants), system.clone(), seed);
+    let mut driver = Driver::new(Arc::clone(world), body(sim), config.max_steps, invariants);
+    let end = poll_fn(|cx| driver.poll(cx)).await;
+    // With the simulation still in place. What destructors say now says nothing about the run.
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(driver)));
+    let _ = catch_unwind(AssertUnwindSafe(|| world.clear_tasks()));
+    end
+}
+
+/// What a test may return.
+pub trait Verdict {
+    /// Its error, in words.
+    ///
+    /// # Errors
+    ///
+    /// If the test failed.
+    fn into_result(self) -> Result<(), String>;
+}
+
+impl Verdict for () {
+    fn into_result(self) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+impl<E: std::fmt::Debug> Verdict for Result<(), E> {
+    fn into_result(self) -> Result<(), String> {
+        self.map_err(|error| format!("{error:?}"))
+    }
+}
+
+/// A test from a function that makes its future.
+pub(crate) fn test_of<Fut>(future: Fut) -> Test
+where
+    Fut: Future<Output: Verdict> + 'static,
+{
+    Box::pin(async move { future.await.into_result() })
+}
+
+/// How long a run took, in words.
+pub(crate) fn in_words(duration: Duration) -> String {
+    format!("{duration:.1?}")
+}

@@ -1,0 +1,605 @@
+//! What is simulated: who there is, who is ready, what is on its way.
+//!
+//! Everybody that runs is an *entity*: the test, tokio's own tasks as one, actors, tasks. What an entity sends during a step
+//! goes to its outbox, and it takes no further step until all of that has arrived, one by one, each as a choice of its own: as
+//! if it had been interrupted before each send. Whom it wakes meanwhile, by whatever means, is woken after what it sent
+//! before; so nobody learns of a thing and acts on it before that thing's own past has arrived.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Wake, Waker};
+use std::time::Duration;
+
+use actor_core::sim::{Subject, Task, World};
+use tokio::time::Instant;
+
+use crate::config::Config;
+use crate::faults::{Fate, Faults};
+use crate::policy::Scheduler;
+use crate::rng::SimRng;
+use crate::trace::{Recorder, Trace, What};
+
+/// The test itself.
+pub(crate) const TEST: u32 = 0;
+/// The tasks of plain tokio, taken together.
+pub(crate) const TOKIO: u32 = 1;
+/// Nobody whose sends could be held back.
+const NOBODY: u32 = u32::MAX;
+
+pub(crate) struct SimWorld {
+    state: Mutex<State>,
+    /// The driver is at work: whoever becomes ready need not wake it.
+    pub(crate) at_work: AtomicBool,
+}
+
+pub(crate) struct State {
+    pub(crate) scheduler: Scheduler,
+    pub(crate) recorder: Recorder,
+    pub(crate) faults: Faults,
+    /// For what is not the choice of who runs.
+    pub(crate) rng: SimRng,
+    /// For the test's own use.
+    pub(crate) test_rng: SimRng,
+    pub(crate) newborn: Vec<(u32, Task)>,
+    /// Whose tasks are to be dropped.
+    pub(crate) doomed: Vec<u32>,
+    entities: Vec<Entity>,
+    current: u32,
+    /// The handler whose end the running actor came to.
+    handled: Option<&'static str>,
+    /// Who answered an ask and did not wake the caller yet.
+    replying: bool,
+    tickets: u64,
+    driver: Option<Waker>,
+    /// Those that wait until nothing is ready.
+    pub(crate) idle: Vec<Waker>,
+    /// The one that waits until the clock has moved.
+    pub(crate) jump: Option<(Instant, Waker)>,
+    /// How many of the test's own calls wait that are exact about time.
+    pub(crate) exact: u32,
+    pub(crate) jitter: Duration,
+    pub(crate) outboxes: bool,
+    pub(crate) allows_panics: bool,
+}
+
+struct Entity {
+    name: Option<String>,
+    subject: Option<Arc<dyn Subject>>,
+    outbox: VecDeque<Outgoing>,
+    /// How much was put into the outbox so far, and how much of it has left.
+    put: u64,
+    left: u64,
+    /// It has something to do besides its outbox.
+    woken: bool,
+    is_ready: bool,
+    is_paused: bool,
+    /// How many messages its actor had started.
+    started: u64,
+    /// The last message that it sent, unless it was answered or a handler has begun since.
+    last_sent: Option<(u32, &'static str)>,
+    has_sent: bool,
+}
+
+enum Outgoing {
+    Message { to: u32, ticket: u64, message: &'static str },
+    Wake(u32),
+}
+
+/// What an entity does in its step.
+pub(crate) enum Step {
+    /// It runs.
+    Run(u32),
+    /// What it had sent arrives.
+    Deliver(Delivery),
+    /// One of tokio's own tasks runs.
+    Tokio,
+}
+
+/// A message on its last way.
+pub(crate) struct Delivery {
+    from: u32,
+    to: Option<(u32, Arc<dyn Subject>)>,
+    ticket: u64,
+    fate: Fate,
+    then: Vec<u32>,
+}
+
+impl SimWorld {
+    pub(crate) fn new(config: &Config, scheduler: Scheduler, seed: u64, keeps: bool) -> Arc<Self> {
+        let state = State {
+            scheduler,
+            recorder: Recorder::new(keeps),
+            faults: Faults::default(),
+            rng: SimRng::new(seed ^ 0x00FA_0170),
+            test_rng: SimRng::new(seed ^ 0x7E57_0000),
+            newborn: Vec::new(),
+            doomed: Vec::new(),
+            entities: vec![Entity::named("test"), Entity::named("tokio")],
+            current: NOBODY,
+            handled: None,
+            replying: false,
+            tickets: 0,
+            driver: None,
+            idle: Vec::new(),
+            jump: None,
+            exact: 0,
+            jitter: config.jitter_of(seed),
+            outboxes: config.outboxes,
+            allows_panics: config.allows_panics,
+        };
+        Arc::new(Self { state: Mutex::new(state), at_work: AtomicBool::new(false) })
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn waker(self: &Arc<Self>, id: u32) -> Waker {
+        Waker::from(Arc::new(EntityWaker { id, world: Arc::clone(self) }))
+    }
+
+    /// The driver is polled, and can be woken like this.
+    pub(crate) fn begin_work(&self, driver: &Waker) {
+        let mut state = self.lock();
+        if !state.driver.as_ref().is_some_and(|known| known.will_wake(driver)) {
+            state.driver = Some(driver.clone());
+        }
+        self.at_work.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn end_work(&self) {
+        self.at_work.store(false, Ordering::Relaxed);
+    }
+
+    pub(crate) fn wake(&self, id: u32) {
+        let mut state = self.lock();
+        let driver = state.wake_by_current(id);
+        drop(state);
+        self.call(driver);
+    }
+
+    /// Wakes without regard to who does it.
+    pub(crate) fn make_ready(&self, id: u32) {
+        let mut state = self.lock();
+        state.make_ready(id);
+        let driver = state.driver.clone();
+        drop(state);
+        self.call(driver);
+    }
+
+    fn call(&self, driver: Option<Waker>) {
+        if let Some(driver) = driver.filter(|_| !self.at_work.load(Ordering::Relaxed)) {
+            driver.wake();
+        }
+    }
+
+    /// Lets what `from` sent arrive, up to the `until`th.
+    fn deliver(self: &Arc<Self>, from: u32, until: u64) {
+        loop {
+            let mut state = self.lock();
+            let entity = &state.entities[from as usize];
+            if entity.left >= until || entity.outbox.is_empty() {
+                return;
+            }
+            let delivery = state.take_outgoing(from);
+            let current = std::mem::replace(&mut state.current, NOBODY);
+            drop(state);
+            self.land(delivery);
+            self.lock().current = current;
+        }
+    }
+
+    pub(crate) fn land(self: &Arc<Self>, delivery: Delivery) {
+        if let Some((id, to)) = delivery.to {
+            let ticket = delivery.ticket;
+            match delivery.fate {
+                Fate::Arrives => drop(to.land(ticket)),
+                Fate::IsLost => to.lose(ticket),
+                Fate::IsHeld => {}
+                Fate::IsLate(delay) => {
+                    let world = Arc::clone(self);
+                    let arrive = async move {
+                        tokio::time::sleep(delay).await;
+                        world.release(delivery.from, id, ticket);
+                    };
+                    self.spawn_named(Some("link".to_owned()), Box::pin(arrive), None);
+                }
+            }
+        }
+        for id in delivery.then {
+            self.make_ready(id);
+        }
+    }
+
+    /// Lets a message arrive that its link had kept.
+    pub(crate) fn release(&self, from: u32, to: u32, ticket: u64) {
+        let subject = self.lock().entities.get(to as usize).and_then(|to| to.subject.clone());
+        if subject.is_some_and(|subject| subject.land(ticket)) {
+            self.lock().recorder.record(What::Released { from, to });
+        }
+    }
+
+    /// Lets everything arrive that no link holds any more.
+    pub(crate) fn release_all(&self) {
+        let released = self.lock().faults.take_released();
+        for (from, to, ticket) in released {
+            self.release(from, to, ticket);
+        }
+    }
+
+    /// Called when tokio has nothing to do, before the clock moves.
+    pub(crate) fn parking(&self) {
+        let mut state = self.lock();
+        if !state.scheduler.is_empty() {
+            let driver = state.driver.clone();
+            drop(state);
+            return self.call(driver);
+        }
+        let waiting = std::mem::take(&mut state.idle);
+        drop(state);
+        waiting.into_iter().for_each(Waker::wake);
+    }
+
+    /// Called when the clock has moved.
+    pub(crate) fn unparked(&self) {
+        // The thread also wakes without that: waking somebody then would keep it from ever moving the clock.
+        let waiting = self.lock().jump.take_if(|(since, _)| *since < Instant::now());
+        waiting.into_iter().for_each(|(_, waker)| waker.wake());
+    }
+
+    /// Names of all that took part, and what they did.
+    pub(crate) fn take_trace(&self) -> Trace {
+        let mut state = self.lock();
+        let events = state.recorder.take();
+        let names = (0..state.entities.len()).map(|at| state.entities[at].label()).collect();
+        Trace { names, events }
+    }
+
+    /// Lets go of all actors: they hold wakers, which hold this.
+    pub(crate) fn clear(&self) {
+        let mut state = self.lock();
+        let entities = std::mem::take(&mut state.entities);
+        let left = (std::mem::take(&mut state.newborn), state.driver.take(), std::mem::take(&mut state.idle));
+        drop(state);
+        drop((entities, left));
+    }
+
+    /// Drops tasks that never ran.
+    pub(crate) fn clear_tasks(&self) {
+        let newborn = std::mem::take(&mut self.lock().newborn);
+        drop(newborn);
+    }
+
+    /// Who runs.
+    pub(crate) fn current(&self) -> u32 {
+        let current = self.lock().current;
+        if current == NOBODY { TOKIO } else { current }
+    }
+
+    /// The entity of an actor with this label.
+    pub(crate) fn find(&self, label: &str) -> Option<u32> {
+        let subjects = self.lock().subjects();
+        subjects.into_iter().find(|(_, subject)| subject.label() == label).map(|(id, _)| id)
+    }
+
+    /// The last message of everyone that was not answered.
+    pub(crate) fn last_sent(&self) -> Vec<(u32, u32, &'static str)> {
+        let state = self.lock();
+        let sent = |(id, entity): (u32, &Entity)| entity.last_sent.map(|(to, message)| (id, to, message));
+        (0..).zip(&state.entities).filter_map(sent).collect()
+    }
+
+    /// How an entity is called.
+    pub(crate) fn name(&self, id: u32) -> String {
+        self.lock().name(id)
+    }
+
+    /// Who is in the middle of something, and in the middle of what.
+    pub(crate) fn busy(&self) -> Vec<(u32, String, &'static str)> {
+        let subjects = self.lock().subjects();
+        let busy = subjects.into_iter().map(|(id, subject)| (id, subject.progress(), subject));
+        busy.filter(|(_, progress, _)| !progress.is_idle && !progress.is_gone)
+            .map(|(id, progress, subject)| (id, subject.label(), progress.running))
+            .collect()
+    }
+}
+
+impl State {
+    fn entity(&mut self, id: u32) -> Option<&mut Entity> {
+        self.entities.get_mut(id as usize)
+    }
+
+    pub(crate) fn name(&self, id: u32) -> String {
+        self.entities.get(id as usize).map_or_else(|| "?".to_owned(), Entity::label)
+    }
+
+    fn subjects(&self) -> Vec<(u32, Arc<dyn Subject>)> {
+        let subject = |(id, entity): (u32, &Entity)| Some((id, Arc::clone(entity.subject.as_ref()?)));
+        (0..).zip(&self.entities).filter_map(subject).collect()
+    }
+
+    /// Wakes `id`; behind what the running entity has sent, if anything. Hands out the driver's waker if it is needed.
+    fn wake_by_current(&mut self, id: u32) -> Option<Waker> {
+        if std::mem::take(&mut self.replying) {
+            let from = self.current;
+            self.recorder.record(What::Replied { from, to: id });
+            if let Some(entity) = self.entity(id) {
+                entity.last_sent = None;
+            }
+        }
+        let current = self.current;
+        if current != id
+            && let Some(by) = self.entities.get_mut(current as usize).filter(|by| !by.outbox.is_empty())
+        {
+            by.put(Outgoing::Wake(id));
+            return None;
+        }
+        self.make_ready(id);
+        self.driver.clone()
+    }
+
+    pub(crate) fn make_ready(&mut self, id: u32) {
+        if let Some(entity) = self.entity(id) {
+            entity.woken = true;
+        }
+        self.line_up(id);
+    }
+
+    /// Lines up for a step whoever has one to take.
+    fn line_up(&mut self, id: u32) {
+        let Some(entity) = self.entities.get_mut(id as usize) else { return };
+        let has_step = entity.woken || !entity.outbox.is_empty();
+        if has_step && !entity.is_ready && !entity.is_paused {
+            entity.is_ready = true;
+            self.scheduler.add(id);
+        }
+    }
+
+    pub(crate) fn pause(&mut self, id: u32, is_paused: bool) {
+        let Some(entity) = self.entities.get_mut(id as usize) else { return };
+        entity.is_paused = is_paused;
+        if is_paused {
+            entity.is_ready = false;
+            self.scheduler.remove(id);
+        } else {
+            self.line_up(id);
+        }
+    }
+
+    /// Chooses the next step.
+    pub(crate) fn next_step(&mut self) -> Option<Step> {
+        let id = self.scheduler.pick()?;
+        self.recorder.step += 1;
+        self.recorder.fold(u64::from(id));
+        if id == TOKIO {
+            return Some(Step::Tokio);
+        }
+        let entity = self.entities.get_mut(id as usize)?;
+        entity.is_ready = false;
+        if !entity.outbox.is_empty() {
+            let delivery = self.take_outgoing(id);
+            self.line_up(id);
+            return Some(Step::Deliver(delivery));
+        }
+        entity.woken = false;
+        entity.has_sent = false;
+        self.current = id;
+        Some(Step::Run(id))
+    }
+
+    fn take_outgoing(&mut self, from: u32) -> Delivery {
+        let mut delivery = Delivery { from, to: None, ticket: 0, fate: Fate::Arrives, then: Vec::new() };
+        let mut has_message = false;
+        while let Some(entity) = self.entities.get_mut(from as usize) {
+            match entity.outbox.front() {
+                Some(Outgoing::Message { .. }) if has_message => break,
+                None => break,
+                Some(_) => {}
+            }
+            entity.left += 1;
+            match entity.outbox.pop_front() {
+                Some(Outgoing::Message { to, ticket, message }) => {
+                    has_message = true;
+                    let (subject, fate) = self.on_its_way(from, to, message, ticket);
+                    delivery = Delivery { to: subject.map(|subject| (to, subject)), ticket, fate, ..delivery };
+                }
+                Some(Outgoing::Wake(id)) => delivery.then.push(id),
+                None => {}
+            }
+        }
+        delivery
+    }
+
+    fn on_its_way(
+        &mut self,
+        from: u32,
+        to: u32,
+        message: &'static str,
+        ticket: u64,
+    ) -> (Option<Arc<dyn Subject>>, Fate) {
+        let fate = self.faults.fate(from, to, &mut self.rng);
+        if fate == Fate::IsHeld {
+            self.faults.held.push((from, to, ticket));
+        }
+        self.recorder.record(match fate {
+            Fate::Arrives => What::Arrived { from, to, message },
+            Fate::IsLost => What::Lost { from, to, message },
+            Fate::IsHeld | Fate::IsLate(_) => What::Kept { from, to, message },
+        });
+        (self.entities.get(to as usize).and_then(|to| to.subject.clone()), fate)
+    }
+
+    /// The step of `id` is over; `first` is how many events there were before.
+    pub(crate) fn end_step(&mut self, id: u32, first: usize, is_done: bool) {
+        self.current = NOBODY;
+        self.replying = false;
+        let keeps = self.recorder.keeps();
+        let handled = self.handled.take();
+        if let Some(entity) = self.entities.get_mut(id as usize) {
+            let what = match &entity.subject {
+                None => (keeps && id != TEST).then_some(What::WentOn { who: id, handler: "" }),
+                Some(subject) => {
+                    let progress = subject.progress();
+                    let has_started = std::mem::replace(&mut entity.started, progress.started) != progress.started;
+                    if has_started && !entity.has_sent {
+                        entity.last_sent = None;
+                    }
+                    if has_started {
+                        Some(What::Handled { who: id, handler: handled.unwrap_or(progress.running) })
+                    } else {
+                        (!progress.is_idle).then_some(What::WentOn { who: id, handler: progress.running })
+                    }
+                }
+            };
+            if let Some(what) = what {
+                self.recorder.insert(first, what);
+            }
+        }
+        if is_done {
+            self.recorder.record(What::Ended { who: id });
+        }
+        self.line_up(id);
+    }
+
+    fn add(&mut self, entity: Entity) -> u32 {
+        self.entities.push(entity);
+        u32::try_from(self.entities.len() - 1).expect("fewer than 2^32 actors and tasks in a run")
+    }
+}
+
+impl Entity {
+    fn new(name: Option<String>) -> Self {
+        Self {
+            name,
+            subject: None,
+            outbox: VecDeque::new(),
+            put: 0,
+            left: 0,
+            woken: false,
+            is_ready: false,
+            is_paused: false,
+            started: 0,
+            last_sent: None,
+            has_sent: false,
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        Self::new(Some(name.to_owned()))
+    }
+
+    fn put(&mut self, outgoing: Outgoing) {
+        self.put += 1;
+        self.outbox.push_back(outgoing);
+    }
+
+    fn label(&self) -> String {
+        match (&self.name, &self.subject) {
+            (Some(name), _) => name.clone(),
+            (None, Some(subject)) => subject.label(),
+            (None, None) => "task".to_owned(),
+        }
+    }
+}
+
+/// How many bits of the number of an answer are that of what was sent before it.
+const SENT_BITS: u32 = 40;
+
+/// The world as the core sees it.
+pub(crate) struct Seam(pub(crate) Arc<SimWorld>);
+
+impl World for Seam {
+    fn seat(&self) -> u32 {
+        self.0.lock().add(Entity::new(None))
+    }
+
+    fn spawn(&self, task: Task, actor: Option<(u32, Arc<dyn Subject>)>) {
+        self.0.spawn_named(None, task, actor);
+    }
+
+    fn open(&self, seat: u32, actor: Arc<dyn Subject>) {
+        if let Some(entity) = self.0.lock().entity(seat) {
+            entity.subject = Some(actor);
+        }
+    }
+
+    fn send(&self, to: u32, message: &'static str) -> Option<u64> {
+        let mut state = self.0.lock();
+        state.replying = false;
+        if !state.outboxes && state.faults.is_empty() {
+            return None;
+        }
+        let current = state.current;
+        let ticket = state.tickets + 1;
+        let entity = state.entity(current)?;
+        entity.last_sent = Some((to, message));
+        entity.has_sent = true;
+        entity.put(Outgoing::Message { to, ticket, message });
+        state.tickets = ticket;
+        Some(ticket)
+    }
+
+    fn answer(&self) -> u64 {
+        let mut state = self.0.lock();
+        let current = state.current;
+        let Some(entity) = state.entities.get(current as usize) else { return 0 };
+        let sent = if entity.outbox.is_empty() { 0 } else { u64::from(current) << SENT_BITS | entity.put };
+        state.replying = true;
+        sent
+    }
+
+    fn observe(&self, answer: u64) {
+        let from = u32::try_from(answer >> SENT_BITS).unwrap_or(NOBODY);
+        self.0.deliver(from, answer & ((1 << SENT_BITS) - 1));
+    }
+
+    fn handled(&self, handler: &'static str) {
+        self.0.lock().handled = Some(handler);
+    }
+
+    fn flush(&self) {
+        let current = self.0.lock().current;
+        if current != NOBODY {
+            self.0.deliver(current, u64::MAX);
+        }
+    }
+}
+
+impl SimWorld {
+    pub(crate) fn spawn_named(&self, name: Option<String>, task: Task, actor: Option<(u32, Arc<dyn Subject>)>) -> u32 {
+        let mut state = self.lock();
+        let id = match actor {
+            Some((seat, subject)) => {
+                if let Some(entity) = state.entity(seat) {
+                    entity.subject = Some(subject);
+                }
+                seat
+            }
+            None => state.add(Entity::new(name)),
+        };
+        let by = (state.current != NOBODY).then_some(state.current);
+        state.recorder.record(What::Spawned { by, who: id });
+        state.newborn.push((id, task));
+        state.replying = false;
+        let driver = state.wake_by_current(id);
+        drop(state);
+        self.call(driver);
+        id
+    }
+}
+
+struct EntityWaker {
+    id: u32,
+    world: Arc<SimWorld>,
+}
+
+impl Wake for EntityWaker {
+    fn wake(self: Arc<Self>) {
+        self.world.wake(self.id);
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.world.wake(self.id);
+    }
+}

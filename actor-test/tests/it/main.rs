@@ -1,0 +1,3 @@
+//! Black-box tests of actor-test: the simulation, its reports, the probes.
+
+mod basics;
