@@ -155,3 +155,17 @@ pub fn started(_: TokenStream, item: TokenStream) -> TokenStream {
 pub fn stopped(_: TokenStream, item: TokenStream) -> TokenStream {
     entry::marker("stopped", item.into()).into()
 }
+
+/// Runs an `async fn` as a test in a simulation, with many seeds: `actor-test` re-exports it.
+///
+/// The function takes the simulation, `async fn name(sim: Sim)`, and returns nothing or a `Result<(), E>`. Options:
+///
+/// - `seeds = 200`: how many, 100 by default;
+/// - `policy = "mix"`: how it is chosen who runs next: `"mix"`, `"random"`, `"pct3"`, `"pos"`, `"sticky90"`, `"fifo"`;
+/// - `jitter = "10ms"`: how far the clock may jump while there is work, in half of the seeds; `"0ms"` for never;
+/// - `max_steps = 100_000`: after so many steps a run goes on for ever;
+/// - `allow_panics`: panics of actors and tasks are part of the test.
+#[proc_macro_attribute]
+pub fn sim(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::simulated(arguments.into(), item.into()).into()
+}

@@ -119,7 +119,8 @@ fn row(what: &What, lanes: &[u32], width: usize) -> String {
 fn arrow(row: &mut Vec<char>, from: usize, to: usize, text: &str) {
     let (left, right) = (from.min(to), from.max(to));
     row[left + 1..right].fill('-');
-    if from < to { row[right - 1] = '>' } else { row[left + 1] = '<' }
+    let (head, tip) = if from < to { (right - 1, '>') } else { (left + 1, '<') };
+    row[head] = tip;
     // Beside the arrow's start, where it is nearest to who sent it.
     let room = right - left - 1;
     let len = text.chars().count();

@@ -21,7 +21,7 @@ use crate::world::{SimWorld, Step, TEST, TOKIO};
 pub(crate) type Test = Pin<Box<dyn Future<Output = Result<(), String>>>>;
 
 /// A clock that gets here has no timers left.
-const HORIZON: Duration = Duration::from_secs(3600 * 24 * 365);
+const HORIZON: Duration = Duration::from_hours(24 * 365);
 
 /// One step in so many lets the clock jump, in runs where it may.
 const JUMP_EVERY: u64 = 16;

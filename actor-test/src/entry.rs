@@ -56,10 +56,7 @@ fn explore(sweep: &Sweep, crate_folder: &str, body: Body<'_>) -> Result<(), Box<
         }
         Err(_) => sweep.clone(),
     };
-    let failure = match sweep.sweep(body) {
-        Ok(_) => return Ok(()),
-        Err(failure) => failure,
-    };
+    let Err(failure) = sweep.sweep(body) else { return Ok(()) };
     // A folder that cannot be written costs the memory, not the report.
     let _ = remember(&file, &failure);
     Err(failure)

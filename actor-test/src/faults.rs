@@ -24,6 +24,8 @@ pub(crate) struct Faults {
     links: Vec<Link>,
     /// Messages that wait: sender, receiver, ticket.
     pub(crate) held: Vec<(u32, u32, u64)>,
+    /// Who is to panic, and after how many more messages.
+    panics: Vec<(u32, u64)>,
 }
 
 /// One direction between two; `None` is anybody.
@@ -64,12 +66,29 @@ impl Faults {
         self.links.retain(|link| link.from != from || link.to != to);
     }
 
+    pub(crate) fn heal_all(&mut self) {
+        self.links.clear();
+    }
+
+    pub(crate) fn panic_after(&mut self, who: u32, messages: u64) {
+        self.panics.push((who, messages.max(1)));
+    }
+
+    /// Whether `who`, which has handled a message, panics now.
+    pub(crate) fn is_to_panic(&mut self, who: u32) -> bool {
+        for (_, left) in self.panics.iter_mut().filter(|(id, _)| *id == who) {
+            *left -= 1;
+        }
+        let before = self.panics.len();
+        self.panics.retain(|(_, left)| *left > 0);
+        self.panics.len() < before
+    }
+
     /// Messages that no link holds any more.
     pub(crate) fn take_released(&mut self) -> Vec<(u32, u32, u64)> {
         let held = std::mem::take(&mut self.held);
-        let is_held = |(from, to, _): &(u32, u32, u64)| {
-            self.links.iter().any(|link| link.is_held && link.covers(*from, *to))
-        };
+        let is_held =
+            |(from, to, _): &(u32, u32, u64)| self.links.iter().any(|link| link.is_held && link.covers(*from, *to));
         let (held, released) = held.into_iter().partition(is_held);
         self.held = held;
         released

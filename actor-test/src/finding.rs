@@ -67,7 +67,11 @@ impl fmt::Display for Finding {
         match self {
             Self::Panicked { who, message, place } => {
                 write!(f, "{who} panicked at {place}:\n{message}")?;
-                if who == "test" { Ok(()) } else { f.write_str("\n(`sim.allow_panics()` if the test is about this panic)") }
+                if who == "test" {
+                    Ok(())
+                } else {
+                    f.write_str("\n(`sim.allow_panics()` if the test is about this panic)")
+                }
             }
             Self::Failed { error } => write!(f, "the test failed: {error}"),
             Self::Deadlock { waiting, cycle } => {

@@ -3,16 +3,17 @@
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
 
 use actor_core::System;
 
 use crate::config::Config;
+use crate::current::Simulating;
 use crate::driver::{Driver, End, Test};
 use crate::finding::Finding;
 use crate::invariants::Invariants;
 use crate::panics::Noting;
 use crate::policy::{Policy, Scheduler};
+use crate::select::Seeded;
 use crate::sim::Sim;
 use crate::trace::Trace;
 use crate::world::{Seam, SimWorld};
@@ -44,8 +45,10 @@ pub(crate) struct Outcome {
 /// Runs a test once, on this thread.
 pub(crate) fn run(config: &Config, plan: Plan, keeps_trace: bool, body: Body<'_>) -> Outcome {
     let noting = Noting::begin();
+    let seeded = Seeded::begin(plan.seed);
     let scheduler = Scheduler::new(plan.policy, plan.seed, plan.choices);
     let world = SimWorld::new(config, scheduler, plan.seed, keeps_trace);
+    let simulating = Simulating::begin(Arc::clone(&world));
     let runtime = runtime(&world);
     let rules = actor_core::sim::enter(Arc::new(Seam(Arc::clone(&world))));
     let end = runtime.block_on(tokio::task::unconstrained(live(config, plan.seed, &world, body)));
@@ -53,7 +56,7 @@ pub(crate) fn run(config: &Config, plan: Plan, keeps_trace: bool, body: Body<'_>
     world.clear();
     drop(runtime);
     drop(rules);
-    drop(noting);
+    drop((simulating, seeded, noting));
     let state = world.lock();
     Outcome {
         finding: end.err(),
@@ -120,9 +123,4 @@ where
     Fut: Future<Output: Verdict> + 'static,
 {
     Box::pin(async move { future.await.into_result() })
-}
-
-/// How long a run took, in words.
-pub(crate) fn in_words(duration: Duration) -> String {
-    format!("{duration:.1?}")
 }

@@ -9,10 +9,11 @@ use std::time::Duration;
 use actor_core::System;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::idle::{Exact, until_idle};
 use crate::invariants::Invariants;
 use crate::rng::SimRng;
 use crate::trace::What;
-use crate::world::{SimWorld, TEST};
+use crate::world::SimWorld;
 
 /// The simulation that a test runs in. Cheap to clone.
 ///
@@ -62,16 +63,7 @@ impl Sim {
     ///
     /// Dropping the future changes nothing.
     pub async fn run_until_idle(&self) {
-        let _exact = Exact::begin(&self.world);
-        let mut is_waiting = false;
-        poll_fn(|cx| {
-            if std::mem::replace(&mut is_waiting, true) {
-                return Poll::Ready(());
-            }
-            self.world.lock().idle.push(cx.waker().clone());
-            Poll::Pending
-        })
-        .await;
+        until_idle(&self.world).await;
     }
 
     /// Lets exactly this much time pass: everything that is due meanwhile happens, in the order of its time, and what
@@ -97,7 +89,7 @@ impl Sim {
         self.run_until_idle().await;
         let start = Instant::now();
         // A clock that finds no timer in its way stops in places of its own: those do not count.
-        let far = start + Duration::from_secs(3600 * 24 * 300);
+        let far = start + Duration::from_hours(24 * 300);
         let mut end = std::pin::pin!(sleep_until(far));
         loop {
             let before = self.world.lock().recorder.step;
@@ -183,22 +175,6 @@ impl fmt::Debug for Sim {
     }
 }
 
-/// The test moves the clock itself while this lives.
-struct Exact<'w>(&'w SimWorld);
-
-impl<'w> Exact<'w> {
-    fn begin(world: &'w SimWorld) -> Self {
-        world.lock().exact += 1;
-        Self(world)
-    }
-}
-
-impl Drop for Exact<'_> {
-    fn drop(&mut self) {
-        self.0.lock().exact -= 1;
-    }
-}
-
 /// Waits for a task of [`Sim::spawn`].
 #[derive(Debug)]
 #[must_use = "a future does nothing until it is awaited; the task runs without it"]
@@ -217,10 +193,4 @@ impl<T> Joining<T> {
     pub async fn join(self) -> T {
         self.0.await.expect("the task panicked")
     }
-}
-
-/// Whose code runs that asks, if it is the test's own.
-#[must_use]
-pub(crate) fn is_test(world: &SimWorld) -> bool {
-    world.current() == TEST
 }

@@ -241,17 +241,13 @@ impl Sweep {
                 }
             });
         }
-        let seen = search.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match seen.failed {
+        let all = search.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match all.failed {
             Some(seed) => {
                 let plan = Plan { policy: self.policy, seed, choices: first.choices };
-                Err(self.examine(plan, seen.coverage.schedules, body))
+                Err(self.examine(plan, all.coverage.schedules, body))
             }
-            None => Ok(Coverage {
-                distinct: seen.hashes.len() as u64,
-                elapsed: start.elapsed(),
-                ..seen.coverage
-            }),
+            None => Ok(Coverage { distinct: all.hashes.len() as u64, elapsed: start.elapsed(), ..all.coverage }),
         }
     }
 
@@ -324,8 +320,8 @@ impl Search<'_> {
             hashes.push(outcome.hash);
             if outcome.finding.is_some() {
                 self.is_over.store(true, Ordering::Relaxed);
-                let mut seen = self.lock();
-                seen.failed = Some(seen.failed.map_or(seed, |known| known.min(seed)));
+                let mut all = self.lock();
+                all.failed = Some(all.failed.map_or(seed, |known| known.min(seed)));
             }
             if hashes.len() == BATCH {
                 self.tell(&mut hashes, &mut steps);

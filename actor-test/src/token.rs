@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::policy::Policy;
 use crate::run::Plan;
 
 /// One word that brings a run back: `v1.mix.k41.0x18`, with what it did as a number behind it.
@@ -70,7 +69,8 @@ impl FromStr for Token {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plan, Policy, Token};
+    use super::{Plan, Token};
+    use crate::policy::Policy;
 
     #[test]
     fn a_token_is_read_as_it_was_written() {

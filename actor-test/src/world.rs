@@ -15,7 +15,7 @@ use actor_core::sim::{Subject, Task, World};
 use tokio::time::Instant;
 
 use crate::config::Config;
-use crate::faults::{Fate, Faults};
+use crate::faults::{Fate, Faults, INJECTED};
 use crate::policy::Scheduler;
 use crate::rng::SimRng;
 use crate::trace::{Recorder, Trace, What};
@@ -78,7 +78,8 @@ struct Entity {
     started: u64,
     /// The last message that it sent, unless it was answered or a handler has begun since.
     last_sent: Option<(u32, &'static str)>,
-    has_sent: bool,
+    /// How much it had put into its outbox when its step began.
+    put_before: u64,
 }
 
 enum Outgoing {
@@ -245,7 +246,9 @@ impl SimWorld {
     pub(crate) fn unparked(&self) {
         // The thread also wakes without that: waking somebody then would keep it from ever moving the clock.
         let waiting = self.lock().jump.take_if(|(since, _)| *since < Instant::now());
-        waiting.into_iter().for_each(|(_, waker)| waker.wake());
+        if let Some((_, waker)) = waiting {
+            waker.wake();
+        }
     }
 
     /// Names of all that took part, and what they did.
@@ -275,12 +278,6 @@ impl SimWorld {
     pub(crate) fn current(&self) -> u32 {
         let current = self.lock().current;
         if current == NOBODY { TOKIO } else { current }
-    }
-
-    /// The entity of an actor with this label.
-    pub(crate) fn find(&self, label: &str) -> Option<u32> {
-        let subjects = self.lock().subjects();
-        subjects.into_iter().find(|(_, subject)| subject.label() == label).map(|(id, _)| id)
     }
 
     /// The last message of everyone that was not answered.
@@ -383,7 +380,7 @@ impl State {
             return Some(Step::Deliver(delivery));
         }
         entity.woken = false;
-        entity.has_sent = false;
+        entity.put_before = entity.put;
         self.current = id;
         Some(Step::Run(id))
     }
@@ -442,7 +439,7 @@ impl State {
                 Some(subject) => {
                     let progress = subject.progress();
                     let has_started = std::mem::replace(&mut entity.started, progress.started) != progress.started;
-                    if has_started && !entity.has_sent {
+                    if has_started && entity.put == entity.put_before {
                         entity.last_sent = None;
                     }
                     if has_started {
@@ -481,7 +478,7 @@ impl Entity {
             is_paused: false,
             started: 0,
             last_sent: None,
-            has_sent: false,
+            put_before: 0,
         }
     }
 
@@ -534,7 +531,6 @@ impl World for Seam {
         let ticket = state.tickets + 1;
         let entity = state.entity(current)?;
         entity.last_sent = Some((to, message));
-        entity.has_sent = true;
         entity.put(Outgoing::Message { to, ticket, message });
         state.tickets = ticket;
         Some(ticket)
@@ -555,7 +551,14 @@ impl World for Seam {
     }
 
     fn handled(&self, handler: &'static str) {
-        self.0.lock().handled = Some(handler);
+        let mut state = self.0.lock();
+        state.handled = Some(handler);
+        let current = state.current;
+        if state.faults.is_to_panic(current) {
+            state.recorder.record(What::Fault { who: current, text: "a panic" });
+            drop(state);
+            panic!("{INJECTED}");
+        }
     }
 
     fn flush(&self) {

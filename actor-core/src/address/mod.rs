@@ -2,6 +2,8 @@
 
 mod actor_ref;
 mod end;
+#[cfg(feature = "sim")]
+mod seat;
 mod sink;
 mod strong;
 mod watchable;

@@ -118,6 +118,10 @@ impl Seat {
         Self(with(World::seat).unwrap_or(0))
     }
 
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
     #[inline]
     pub(crate) fn is_taken(self) -> bool {
         self.0 != 0

@@ -280,6 +280,19 @@ catalogue! {
     A082 OptionOfTheMainBlock { option }
         rule "a part leaves what concerns the whole actor to the main block"
         says "`{option}` concerns the whole actor, and this block is a part of it; move it to the block without `part`"
+    A080 ProtocolTwice { protocol }
+        rule "a protocol is listed once"
+        says "`{protocol}` is listed twice; keep one"
+    A130 NotASimulatedTest { cause }
+        rule "a simulated test is an `async fn` that takes the simulation"
+        says "`#[sim]` goes on an `async fn` with one parameter, the simulation, and {cause}; write \
+              `async fn name(sim: Sim)`"
+    A131 UnknownSimulationOption { option, help }
+        rule "the options of `#[sim]`"
+        says "unknown option of a simulation `{option}`; {help}"
+    A132 SimulationOption { option, rule }
+        rule "the values of the options of `#[sim]`"
+        says "the option `{option}` of a simulation {rule}"
 }
 
 #[cfg(test)]

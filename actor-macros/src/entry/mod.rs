@@ -5,7 +5,9 @@ mod actor;
 mod golden;
 mod marker;
 mod protocol;
+mod simulated;
 
 pub(crate) use actor::actor;
 pub(crate) use marker::marker;
 pub(crate) use protocol::protocol;
+pub(crate) use simulated::simulated;

@@ -17,11 +17,13 @@ mod init;
 mod message;
 mod protocol;
 mod ref_methods;
+mod simulated;
 mod size;
 
 pub(crate) use block::block;
 pub(crate) use definition::definition;
 pub(crate) use protocol::protocol;
+pub(crate) use simulated::simulated;
 
 use std::time::Duration;
 

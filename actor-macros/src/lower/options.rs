@@ -279,7 +279,7 @@ impl Known {
     }
 }
 
-fn list(attribute: &str, arguments: TokenStream, sink: &mut Sink) -> Vec<RawOption> {
+pub(super) fn list(attribute: &str, arguments: TokenStream, sink: &mut Sink) -> Vec<RawOption> {
     RawOption::parse_list(arguments).unwrap_or_else(|error| {
         let expected = format!("takes a list of options such as `name` or `name = value`: {error}");
         sink.report_at(error.span(), &Problem::OptionValue { option: attribute.to_owned(), expected });

@@ -10,6 +10,7 @@ mod hook;
 mod init;
 mod protocol;
 mod root;
+mod simulated;
 
 pub(crate) use block::{Block, BlockKind, CalledOn, Header, Mention, MessageParameter};
 pub(crate) use definition::{Definition, MailboxOption, Overflow};
@@ -20,3 +21,4 @@ pub(crate) use hook::{Hook, HookKind, HookParam};
 pub(crate) use init::{Init, Makes};
 pub(crate) use protocol::{Implemented, Protocol, ProtocolItem, ProtocolMethod};
 pub(crate) use root::Root;
+pub(crate) use simulated::{Setting, SimulatedTest};

@@ -9,6 +9,7 @@ mod kind;
 mod method;
 mod options;
 mod protocol;
+mod simulated;
 
 pub(crate) use block::{RawBlock, RawItem};
 pub(crate) use definition::RawDefinition;
@@ -16,3 +17,4 @@ pub(crate) use kind::{ItemKind, kind_of};
 pub(crate) use method::{OneItem, RawMethod};
 pub(crate) use options::{RawOption, RawValue};
 pub(crate) use protocol::RawProtocol;
+pub(crate) use simulated::RawTest;

@@ -1,3 +1,4 @@
 //! Black-box tests of actor-test: the simulation, its reports, the probes.
 
 mod basics;
+mod zoo;
