@@ -1,6 +1,4 @@
-use actor_test::Sim;
-
 #[actor_test::sim(seeds = "many", policy = "best")]
-async fn nothing_is_lost(_sim: Sim) {}
+async fn nothing_is_lost(_sim: actor_test::Sim) {}
 
 fn main() {}
