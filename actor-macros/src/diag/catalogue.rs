@@ -280,9 +280,6 @@ catalogue! {
     A082 OptionOfTheMainBlock { option }
         rule "a part leaves what concerns the whole actor to the main block"
         says "`{option}` concerns the whole actor, and this block is a part of it; move it to the block without `part`"
-    A080 ProtocolTwice { protocol }
-        rule "a protocol is listed once"
-        says "`{protocol}` is listed twice; keep one"
     A130 NotASimulatedTest { cause }
         rule "a simulated test is an `async fn` that takes the simulation"
         says "`#[sim]` goes on an `async fn` with one parameter, the simulation, and {cause}; write \
