@@ -60,7 +60,7 @@ impl<A: Actor> Inbox<A> {
             }
         };
         match &taken {
-            Some(message) => cell.start(message.index()),
+            Some(message) => cell.start(message.place()),
             None => self.end(),
         }
         Poll::Ready(taken)

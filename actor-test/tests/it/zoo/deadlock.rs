@@ -67,7 +67,10 @@ fn locks_in_two_orders() {
     let Finding::Deadlock { waiting, .. } = &failure.finding else { panic!("{failure}") };
     let movers: Vec<_> = waiting.iter().filter(|line| line.starts_with("Mover")).collect();
     assert_eq!(movers.len(), 2, "{failure}");
-    assert!(movers.iter().all(|line| line.contains("waits in `transfer`; it last sent `acquire` to Lock")), "{failure}");
+    assert!(
+        movers.iter().all(|line| line.contains("waits in `transfer`; it last sent `acquire` to Lock")),
+        "{failure}"
+    );
     silent("lock order, fixed", |sim| transfers(sim, true));
 }
 
