@@ -98,12 +98,12 @@ fn pipe(log: &LogRef, length: usize, line: &'static str) -> StageRef {
 /// The long way is believed to take longer than the short one.
 async fn two_ways(sim: Sim, waits: bool) {
     let log = Log { lines: Vec::new() }.spawn();
-    let (short, long) = (pipe(&log, 1, "short"), pipe(&log, 6, "long"));
-    short.pass().tell().await.unwrap();
+    let (direct, detour) = (pipe(&log, 1, "short"), pipe(&log, 6, "long"));
+    direct.pass().tell().await.unwrap();
     if waits {
         sim.run_until_idle().await;
     }
-    long.pass().tell().await.unwrap();
+    detour.pass().tell().await.unwrap();
     sim.run_until_idle().await;
     assert_eq!(log.lines().await.unwrap(), ["short", "long"]);
 }
