@@ -8,8 +8,8 @@ use futures_core::Stream;
 pub use std::convert::Infallible;
 
 pub use crate::actor::{
-    Actor, Addresses, Anyone, ChildSpec, Context, Handle, Holds, HookOutput, Hooks, InitFuture, Limit, OverLimit, Part,
-    Plain, Watcher, Within, over_limit,
+    Actor, Addresses, Anyone, ChildSpec, Context, Crew, Handle, Holds, HookOutput, Hooks, InitFuture, Limit, OverLimit,
+    Part, Plain, Unasked, Watcher, Within, over_limit,
 };
 pub use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
 pub use crate::message::{Deadline, Handover, Interface, Lane, Message, Refusal, Why};
@@ -19,7 +19,7 @@ pub use crate::reply::{Call, Reply, Sink, Streaming};
 
 /// The reply of a message whose turn has come; `None` if it is an ask whose caller is gone, which is counted and skipped.
 #[inline]
-pub fn admit<A: Actor, T, E>(ctx: &mut Context<A>, reply: Reply<T, E>) -> Option<Reply<T, E>> {
+pub fn admit<A: Actor, T, E>(ctx: &Context<A>, reply: Reply<T, E>) -> Option<Reply<T, E>> {
     if !reply.start() {
         ctx.count_skipped();
         return None;
@@ -93,6 +93,70 @@ where
     S: Stream + Send + 'static,
 {
     finish_value(actor, ctx, reply, Streaming::new(out));
+}
+
+/// What a handler that runs beside others gave its caller, or nobody: then an error may be left for the `#[failed]` hook.
+pub mod concurrent {
+    use std::fmt::Display;
+
+    use futures_core::Stream;
+
+    use crate::actor::{Actor, Context, answer};
+    use crate::lifecycle::Failure;
+    use crate::reply::{Reply, Streaming};
+
+    /// A handler that cannot fail returned `out`.
+    pub fn finish_value<A: Actor, T, E>(ctx: &Context<A>, reply: Reply<T, E>, out: T) -> Option<Failure> {
+        finish_result(ctx, reply, Ok(out))
+    }
+
+    /// A handler that can fail returned `out`.
+    pub fn finish_result<A, T, E>(ctx: &Context<A>, reply: Reply<T, E>, out: Result<T, E>) -> Option<Failure>
+    where
+        A: Actor,
+    {
+        answer(ctx, reply, out);
+        None
+    }
+
+    /// A fallible handler of an actor with a `#[failed]` hook returned `out`.
+    pub fn finish_or_failed<A, T, E>(ctx: &Context<A>, reply: Reply<T, E>, out: Result<T, E>) -> Option<Failure>
+    where
+        A: Actor,
+        E: Display,
+    {
+        let unasked = out.as_ref().err().filter(|_| !reply.is_ask());
+        let unasked = unasked.map(|error| Failure::new(ctx.running(), error.to_string()));
+        answer(ctx, reply, out);
+        unasked
+    }
+
+    /// A `#[handler(fatal)]` returned `out`.
+    pub fn finish_fatal<A, T, E>(ctx: &Context<A>, reply: Reply<T, E>, out: Result<T, E>) -> Option<Failure>
+    where
+        A: Actor,
+        E: Display,
+    {
+        if let Err(error) = &out {
+            ctx.fail(Failure::new(ctx.running(), error.to_string()));
+        }
+        finish_result(ctx, reply, out)
+    }
+
+    /// A handler returned a stream.
+    pub fn finish_stream<A, S>(ctx: &Context<A>, reply: Reply<Streaming<S::Item>>, out: S) -> Option<Failure>
+    where
+        A: Actor,
+        S: Stream + Send + 'static,
+    {
+        finish_value(ctx, reply, Streaming::new(out))
+    }
+
+    /// A handler is about to get a reply that it may keep.
+    pub fn lend<A: Actor, T, E>(ctx: &Context<A>, reply: Reply<T, E>) -> Reply<T, E> {
+        reply.lend(|| ctx.control());
+        reply
+    }
 }
 
 /// What `#[init]` makes of its function.

@@ -105,11 +105,18 @@ where
     pub fn put(&mut self, id: K::Id, value: V) -> Option<V> {
         todo!()
     }
+    #[allow(.., reason = "..")]
+    pub async fn load(&self, ctx: &Context<Self>, key: K) -> Result<V, LoadError> {
+        todo!()
+    }
+    #[allow(.., reason = "..")]
+    pub async fn watch(&self, key: K, reply: Reply<V>) {}
 }
 const _: () = {
     #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
     use handler as _;
 };
+const _: () = ::actor_core::private::reply::<LoadError>();
 /// The messages of [`Cache`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
@@ -118,6 +125,8 @@ where
     V: Clone + Send + 'static,
 {
     Put { id: K::Id, value: V, __reply: ::actor_core::Reply<Option<V>> },
+    Load { key: K, __reply: ::actor_core::Reply<V, LoadError> },
+    Watch { key: K, __reply: ::actor_core::Reply<V> },
     __Never(
         ::core::convert::Infallible,
         ::core::marker::PhantomData<
@@ -132,11 +141,21 @@ for CacheMsg<K, V, CAP>
 where
     V: Clone + Send + 'static,
 {
-    const NAMES: &'static [&'static str] = &["put"];
+    const NAMES: &'static [&'static str] = &["put", "load", "watch"];
     fn index(&self) -> u16 {
         match *self {
             CacheMsg::Put { .. } => 0u16,
+            CacheMsg::Load { .. } => 1u16,
+            CacheMsg::Watch { .. } => 2u16,
             Self::__Never(ref __never, _) => match *__never {}
+        }
+    }
+    #[inline]
+    fn concurrency(&self) -> u16 {
+        match *self {
+            Self::Load { .. } => 16u16,
+            Self::Watch { .. } => 64u16,
+            _ => 0,
         }
     }
 }
@@ -166,6 +185,41 @@ where
             },
         )
     }
+    /// Calls the `load` handler.
+    #[inline]
+    pub fn load(
+        &self,
+        key: K,
+    ) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, V, LoadError> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            CacheMsg::Load {
+                key,
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let CacheMsg::Load { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+    /// Calls the `watch` handler.
+    #[inline]
+    pub fn watch(&self, key: K) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, V> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            CacheMsg::Watch {
+                key,
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let CacheMsg::Watch { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
@@ -173,6 +227,7 @@ impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Handle
 for inner::CacheRef<K, V, CAP>
 where
     V: Clone + Send + 'static,
+    for<'__a> LoadError: ::actor_core::private::HandlerReply,
 {
     type Actor = inner::Cache<K, V, CAP>;
     #[inline]
@@ -187,6 +242,7 @@ impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Actor
 for inner::Cache<K, V, CAP>
 where
     V: Clone + Send + 'static,
+    for<'__a> LoadError: ::actor_core::private::HandlerReply,
 {
     fn handle_now(
         &mut self,
@@ -202,8 +258,66 @@ where
                 let __out = Self::put(self, id, value);
                 ::actor_core::private::finish_value(self, __ctx, __reply, __out);
             }
-            CacheMsg::__Never(__never, _) => match __never {}
+            __other => return ::core::option::Option::Some(__other),
         }
         ::core::option::Option::None
+    }
+    const CONCURRENT: bool = true;
+    fn handle_concurrently<'__a>(
+        &'__a mut self,
+        __crew: ::actor_core::private::Crew<'__a, Self>,
+    ) -> impl ::core::future::Future<
+        Output = ::std::vec::Vec<::actor_core::private::Unasked>,
+    > + ::core::marker::Send + '__a {
+        let (__actor, __ctx) = (&*self, __crew.context());
+        __crew
+            .run(move |__message| async move {
+                match __message {
+                    CacheMsg::Load { key, __reply } => {
+                        let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                            __ctx,
+                            __reply,
+                        ) else { return ::core::option::Option::None };
+                        let __out = match ::actor_core::private::Limit::cancel(
+                                ::core::time::Duration::from_millis(2000u64),
+                                "load",
+                            )
+                            .run(
+                                ::actor_core::private::send_future(
+                                    Self::load(__actor, __ctx, key),
+                                ),
+                            )
+                            .await
+                        {
+                            ::core::result::Result::Ok(__out) => __out,
+                            ::core::result::Result::Err(__over) => {
+                                ::actor_core::private::over_limit(__ctx, __reply, __over);
+                                return ::core::option::Option::None;
+                            }
+                        };
+                        return ::actor_core::private::concurrent::finish_result(
+                            __ctx,
+                            __reply,
+                            __out,
+                        );
+                    }
+                    CacheMsg::Watch { key, __reply } => {
+                        let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                            __ctx,
+                            __reply,
+                        ) else { return ::core::option::Option::None };
+                        let __reply = ::actor_core::private::concurrent::lend(
+                            __ctx,
+                            __reply,
+                        );
+                        ::actor_core::private::send_future(
+                                Self::watch(__actor, key, __reply),
+                            )
+                            .await;
+                        return ::core::option::Option::None;
+                    }
+                    _ => ::core::unreachable!(),
+                }
+            })
     }
 }

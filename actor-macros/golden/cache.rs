@@ -12,4 +12,12 @@ where
     pub fn put(&mut self, id: K::Id, value: V) -> Option<V> {
         todo!()
     }
+
+    #[handler(concurrent = 16, limit = "2s")]
+    pub async fn load(&self, ctx: &Context<Self>, key: K) -> Result<V, LoadError> {
+        todo!()
+    }
+
+    #[handler(concurrent)]
+    pub async fn watch(&self, key: K, reply: Reply<V>) {}
 }

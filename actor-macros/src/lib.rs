@@ -82,6 +82,8 @@ pub fn protocol(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - `limit = "2s"`: how long the handler itself may take before it is cancelled; `warn("2s")` only
 ///   reports it, `fail("2s")` ends the actor;
 /// - `priority = high`: overtakes messages that wait, those of the same sender included;
+/// - `concurrent`, `concurrent = 16`: an `async fn` on `&self` runs side by side with others of its kind, at most 64 of them
+///   if no number is given; it takes the context as `&Context<Self>`;
 /// - `fatal`: an error that the handler returns ends the actor;
 /// - `boxed`: the arguments travel in a box, for messages that would be large;
 /// - `value`: a returned `Result` is the reply, as it is;

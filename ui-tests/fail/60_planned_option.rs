@@ -5,7 +5,7 @@ pub struct Counter { n: u64 }
 
 #[actor]
 impl Counter {
-    #[handler(concurrent)]
+    #[handler(remote)]
     pub async fn get(&self) -> u64 { self.n }
 }
 

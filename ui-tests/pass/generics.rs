@@ -45,13 +45,18 @@ pub trait Key {
 #[actor]
 pub struct Index<K: Key>(Vec<K>)
 where
-    K: Send;
+    K: Send + Sync;
 
 #[actor]
-impl<K: Key + Send + 'static> Index<K>
+impl<K: Key + Send + Sync + 'static> Index<K>
 where
     K::Id: 'static,
 {
+    #[handler(concurrent)]
+    pub async fn find_many(&self, ids: Vec<K::Id>) -> usize {
+        std::future::ready(ids).await.len() + self.0.len()
+    }
+
     #[handler]
     pub fn find(&self, id: K::Id, ids: Vec<<K as Key>::Id>) -> usize {
         drop((id, ids));

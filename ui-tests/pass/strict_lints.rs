@@ -43,6 +43,22 @@ impl Counter {
         self.n += 1;
     }
 
+    /// Counts what is left.
+    ///
+    /// # Errors
+    ///
+    /// If there is less.
+    #[handler(concurrent = 8, fatal, limit = "1s")]
+    pub async fn count(&self, ctx: &Context<Self>, skipped: usize) -> Result<usize, String> {
+        8_usize.checked_sub(skipped).ok_or_else(|| ctx.id().to_string())
+    }
+
+    /// Says how many.
+    #[handler(concurrent)]
+    pub async fn find(&self, row: String) -> usize {
+        row.len()
+    }
+
     #[started]
     async fn begin(&mut self) {
         self.n = 3;

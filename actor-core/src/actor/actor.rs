@@ -6,6 +6,7 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use super::context::Context;
+use super::crew::{Crew, Unasked};
 use super::hooks::Hooks;
 use crate::address::ActorRef;
 use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
@@ -43,6 +44,17 @@ pub trait Actor:
     ) -> impl Future<Output = ()> + Send + 'a {
         let _ = (message, ctx);
         std::future::ready(())
+    }
+
+    /// Whether it has handlers that run side by side.
+    #[doc(hidden)]
+    const CONCURRENT: bool = false;
+
+    /// Runs the handlers that are marked `concurrent`, side by side.
+    #[doc(hidden)]
+    fn handle_concurrently<'a>(&'a mut self, crew: Crew<'a, Self>) -> impl Future<Output = Vec<Unasked>> + Send + 'a {
+        let _ = crew;
+        std::future::ready(Vec::new())
     }
 
     /// The `#[started]` hook. No message is handled before it has ended.

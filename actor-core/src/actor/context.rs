@@ -11,7 +11,7 @@ use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{Cause, Failure, Signal, Verb};
 use crate::mailbox::Cell;
 use crate::registry::{Control, DeadLetterReason, Registry};
-use crate::sys::sync::Arc;
+use crate::sys::sync::{Arc, Mutex};
 
 /// What an actor's code can reach while it runs. Handlers and hooks that want it take a `ctx: &mut Context<Self>` parameter,
 /// at any position; it is not part of the message.
@@ -39,15 +39,14 @@ use crate::sys::sync::Arc;
 pub struct Context<A: Actor> {
     cell: Arc<Cell<A::Msg>>,
     children: Option<Box<Children>>,
-    /// Why a handler failed the actor.
-    failure: Option<Failure>,
-    /// There once something was put aside.
-    pub(crate) stash: Option<Box<Stash<A::Msg>>>,
+    /// There once something was put aside. Behind a lock only so that a context can be shared by handlers that run side by
+    /// side, whatever the messages are.
+    pub(crate) stash: Option<Box<Mutex<Stash<A::Msg>>>>,
 }
 
 impl<A: Actor> Context<A> {
     pub(crate) fn new(cell: Arc<Cell<A::Msg>>) -> Self {
-        Self { cell, children: None, failure: None, stash: None }
+        Self { cell, children: None, stash: None }
     }
 
     /// A ref to this actor.
@@ -82,36 +81,37 @@ impl<A: Actor> Context<A> {
 
     /// Ends this actor once it has handled what it has accepted; later messages are refused. The running handler goes on and
     /// its reply is delivered.
-    pub fn stop(&mut self) {
+    pub fn stop(&self) {
         self.cell.signal(Signal { verb: Verb::Stop, cause: Cause::Asked });
     }
 
     /// Ends this actor after the running handler, whose reply is delivered. What waits is dropped and counted.
-    pub fn stop_now(&mut self) {
+    pub fn stop_now(&self) {
         self.cell.signal(Signal { verb: Verb::StopNow, cause: Cause::Asked });
     }
 
     /// Fails this actor after the running handler, as a `#[handler(fatal)]` that returns an error does: it ends with
     /// [`ExitReason::Failed`](crate::ExitReason::Failed), its `#[stopped]` hook runs, and what waits is dropped and counted.
     /// The first failure stays.
-    pub fn fail(&mut self, failure: Failure) {
-        self.failure.get_or_insert(failure);
-        self.cell.cut_short();
+    pub fn fail(&self, failure: Failure) {
+        self.cell.fail(failure);
     }
 
-    pub(crate) fn take_failure(&mut self) -> Option<Failure> {
-        self.failure.take()
+    /// Why the actor's own code failed it.
+    pub(crate) fn take_failure(&self) -> Option<Failure> {
+        if self.cell.must_stop() { self.cell.take_failure() } else { None }
     }
 
     /// The next of the messages that were put aside and are to be handled now.
     #[inline]
-    pub(crate) fn next_unstashed(&mut self) -> Option<A::Msg> {
-        self.stash.as_mut()?.next()
+    pub(crate) fn next_unstashed(&self) -> Option<A::Msg> {
+        self.stash.as_ref()?.lock().next()
     }
 
     /// What is put aside when the actor ends. It counts as accepted from here on, and so as unhandled.
     pub(crate) fn take_stash(&mut self) -> VecDeque<A::Msg> {
         let Some(stash) = self.stash.take() else { return VecDeque::new() };
+        let stash = stash.into_inner();
         self.cell.count_accepted(stash.aside());
         stash.into_all()
     }

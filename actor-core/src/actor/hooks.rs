@@ -50,7 +50,7 @@ impl<A: Actor> Hooks<A> for Plain {}
 
 /// Gives an outcome to the caller, and counts what reaches nobody: an error that was not asked for, a reply that is too late.
 #[inline]
-fn answer<A: Actor, T, E>(ctx: &mut Context<A>, reply: Reply<T, E>, out: Result<T, E>) {
+pub(crate) fn answer<A: Actor, T, E>(ctx: &Context<A>, reply: Reply<T, E>, out: Result<T, E>) {
     if reply.is_ask() {
         reply.complete(out.map_err(AskError::Handler));
     } else if out.is_err() {

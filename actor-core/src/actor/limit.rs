@@ -83,7 +83,7 @@ impl Limit {
 
 /// Answers for a handler that was cut by its limit.
 #[doc(hidden)]
-pub fn over_limit<A: Actor, T, E>(ctx: &mut Context<A>, reply: Reply<T, E>, over: OverLimit) {
+pub fn over_limit<A: Actor, T, E>(ctx: &Context<A>, reply: Reply<T, E>, over: OverLimit) {
     let OverLimit(Limit { after, handler, action }) = over;
     let request = Box::new(Request::new(ctx.label(), handler));
     if action == Action::Fail {

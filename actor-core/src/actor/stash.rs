@@ -118,6 +118,7 @@ impl<A: Actor> Context<A> {
     /// Handles what was put aside, in the order in which it was: after the running handler, before all that waits.
     pub fn unstash_all(&mut self) {
         let Some(stash) = &mut self.stash else { return };
+        let stash = stash.get_mut();
         let count = stash.aside.len();
         stash.again.append(&mut stash.aside);
         self.cell().count_accepted(count);
@@ -126,14 +127,14 @@ impl<A: Actor> Context<A> {
     /// How many messages are put aside.
     #[must_use]
     pub fn stashed(&self) -> usize {
-        self.stash.as_ref().map_or(0, |stash| stash.aside.len())
+        self.stash.as_ref().map_or(0, |stash| stash.lock().aside.len())
     }
 
     fn put_aside(&mut self, message: A::Msg) -> Result<(), StashFull<A::Msg>> {
         if self.stashed() >= self.cell().capacity() {
             return Err(StashFull(Returned::new(message)));
         }
-        self.stash.get_or_insert_default().aside.push_back(message);
+        self.stash.get_or_insert_default().get_mut().aside.push_back(message);
         Ok(())
     }
 }

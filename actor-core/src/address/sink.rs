@@ -54,8 +54,8 @@ impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
     }
 
     #[inline]
-    fn begin_wait(&self) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
-        current::actor(|me| Waits::begin(me, self.cell().whoami())).unwrap_or(Ok(None))
+    fn begin_wait(&self, message: &A::Msg) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
+        current::actor(|me| Waits::begin(me, self.cell().whoami(), message.concurrency() > 0)).unwrap_or(Ok(None))
     }
 
     #[inline]

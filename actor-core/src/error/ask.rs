@@ -51,7 +51,7 @@ pub enum AskError<E = Infallible> {
         /// How far the message had come.
         phase: Phase,
     },
-    /// The handler panicked on this very message.
+    /// The handler panicked on this very message; or another did that ran beside it, whose name the failure has.
     Panicked {
         /// What was asked, of whom.
         request: Box<Request>,
@@ -158,7 +158,12 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
             Self::Stopped { request, reason, phase: Phase::Running } => {
                 write!(f, "{request} was cut off: the actor is gone ({reason})")
             }
-            Self::Panicked { request, failure } => write!(f, "{request} panicked: {}", failure.message()),
+            Self::Panicked { request, failure } if failure.during() == request.message() => {
+                write!(f, "{request} panicked: {}", failure.message())
+            }
+            Self::Panicked { request, failure } => {
+                write!(f, "{request} was cut off by a panic in `{}`: {}", failure.during(), failure.message())
+            }
             Self::NoReply { request } => write!(f, "{request} was handled, but its reply was dropped"),
             Self::Timeout { request, after, phase: Phase::Queued } => {
                 write!(f, "{request} was not reached within {after:?}: the actor had not started on it")

@@ -63,6 +63,10 @@ pub(super) mod phase {
     pub(in crate::mailbox) const DOWN: u32 = u32::MAX - 6;
     /// The `#[child_exited]` hook runs.
     pub(in crate::mailbox) const CHILD_EXITED: u32 = u32::MAX - 7;
+    /// Handlers run side by side, and none of them right now. The lowest of these values.
+    pub(in crate::mailbox) const CREW: u32 = u32::MAX - 8;
+    /// Added to the place of a handler that runs beside others.
+    pub(in crate::mailbox) const CONCURRENT: u32 = 1 << 31;
 }
 
 impl<M> Cell<M> {
@@ -226,6 +230,10 @@ impl<M: Send> Control for Cell<M> {
 
     fn depth(&self) -> u64 {
         self.depth_of(&self.queue.lock())
+    }
+
+    fn runs_concurrent(&self) -> bool {
+        (phase::CONCURRENT..phase::CREW).contains(&self.phase.load(Ordering::Relaxed))
     }
 
     fn count_overrun(&self) {

@@ -6,7 +6,7 @@ use std::task::{Poll, Waker};
 use super::cell::{Cell, attention, phase};
 use super::late::Late;
 use super::queue::Queue;
-use crate::lifecycle::{ExitReason, Status};
+use crate::lifecycle::{ExitReason, Failure, Status};
 use crate::message::{Message, Overflow};
 use crate::sys::sim;
 use crate::sys::sync::{MutexGuard, Ordering};
@@ -179,8 +179,25 @@ impl<M> Cell<M> {
             phase::GATE => "the gate of its hooks",
             phase::DOWN => "#[down]",
             phase::CHILD_EXITED => "#[child_exited]",
-            handler => N::name_at(handler).unwrap_or("the message loop"),
+            phase::IDLE => "the message loop",
+            phase::CREW => "its concurrent handlers",
+            handler => N::name_at(handler & !phase::CONCURRENT).unwrap_or("the message loop"),
         }
+    }
+
+    /// The code of a handler that runs beside others is about to run.
+    pub(crate) fn enter_concurrent(&self, handler: u32) {
+        self.phase.store(phase::CONCURRENT | handler, Ordering::Relaxed);
+    }
+
+    /// None of the handlers that run side by side can go on right now.
+    pub(crate) fn enter_crew(&self) {
+        self.phase.store(phase::CREW, Ordering::Relaxed);
+    }
+
+    /// A hook is about to run in the name of a handler that has ended.
+    pub(crate) fn resume(&self, handler: u32) {
+        self.phase.store(handler, Ordering::Relaxed);
     }
 
     pub(crate) fn enter_init(&self) {
@@ -262,9 +279,23 @@ impl<M> Cell<M> {
         message
     }
 
-    /// Handles no more messages: the running handler failed the actor.
-    pub(crate) fn cut_short(&self) {
+    /// Handles no more messages: the running code failed the actor. The first failure stays.
+    #[cold]
+    pub(crate) fn fail(&self, failure: Failure) {
+        self.queue.lock().note().failure.get_or_insert(failure);
+        self.cut_short();
+    }
+
+    /// Handles no more messages: something has failed the actor.
+    pub(super) fn cut_short(&self) {
         self.attention.fetch_or(attention::STOP_NOW, Ordering::Release);
+    }
+
+    #[cold]
+    pub(crate) fn take_failure(&self) -> Option<Failure> {
+        let mut queue = self.queue.lock();
+        queue.rare()?.failure.as_ref()?;
+        queue.note().failure.take()
     }
 
     /// The idle driver has something of its own to do. `false` if a message or signal came first.

@@ -7,7 +7,7 @@ use super::flight::Flight;
 use super::line::Line;
 use super::marks::Marks;
 use super::notices::Notices;
-use crate::lifecycle::{ExitReason, Notice, Signal};
+use crate::lifecycle::{ExitReason, Failure, Notice, Signal};
 use crate::message::{Deadline, Lane};
 use crate::registry::Ties;
 
@@ -46,6 +46,8 @@ pub(super) struct Queue<M> {
 pub(super) struct Rare {
     /// Why the actor is ending, if it was not told to.
     pub(super) ending: Option<ExitReason>,
+    /// Why the actor's own code failed it, until its driver ends it.
+    pub(super) failure: Option<Failure>,
     pub(super) refused: u64,
     pub(super) unhandled: u64,
     pub(super) overflow: u64,

@@ -49,6 +49,12 @@ pub trait Message: 'static {
         Lane::Normal
     }
 
+    /// How many handlers may run side by side, this message's among them; 0 if its handler runs alone.
+    #[inline]
+    fn concurrency(&self) -> u16 {
+        0
+    }
+
     /// The name of its handler.
     fn name(&self) -> &'static str {
         Self::name_at(self.place()).unwrap_or("?")

@@ -255,8 +255,9 @@ impl<P: Protocol + ?Sized> Sink<P::Msg> for Port<P> {
     }
 
     #[inline]
-    fn begin_wait(&self) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
-        current::actor(|me| Waits::begin(me, self.strong.cell().whoami())).unwrap_or(Ok(None))
+    fn begin_wait(&self, _message: &P::Msg) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
+        // The methods of a protocol run alone.
+        current::actor(|me| Waits::begin(me, self.strong.cell().whoami(), false)).unwrap_or(Ok(None))
     }
 
     fn is_current(&self) -> bool {

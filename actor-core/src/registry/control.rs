@@ -107,6 +107,8 @@ pub(crate) trait Control: Tied + Send + Sync {
     fn park(&self, waker: &Waker) -> bool;
     /// How many messages wait in its mailbox.
     fn depth(&self) -> u64;
+    /// Whether a handler runs that is not alone: the actor goes on while that one waits.
+    fn runs_concurrent(&self) -> bool;
     /// Counts a handler that ran longer than its limit.
     fn count_overrun(&self);
     /// Counts a reply that came when its caller was gone.

@@ -105,6 +105,8 @@ pub(crate) enum DropCause {
     Expired(Duration),
     /// Their handler was cut by its limit.
     OverLimit(Duration),
+    /// A handler that ran beside theirs panicked.
+    Beside,
 }
 
 /// Runs `f`, which drops what an ended actor leaves behind.

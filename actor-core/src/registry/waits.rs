@@ -3,6 +3,9 @@
 //! An edge is there from the moment an actor asks until the moment of the reply, not until the asking handler resumes: an
 //! actor that is asked right after it replied sees no edge any more. So a circle of edges is a circle of actors none of
 //! which can go on.
+//!
+//! Except where handlers run side by side: while one of them waits, the actor still takes messages for others of their kind.
+//! There, a way goes on only if the handler that waits, or the one that is asked for, runs alone.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,6 +30,14 @@ struct Edge {
     id: u64,
     target: u64,
     asker: ActorLabel,
+    kinds: Kinds,
+}
+
+/// Whether the handlers at the two ends of an edge run beside others.
+#[derive(Clone, Copy)]
+struct Kinds {
+    asking: bool,
+    asked: bool,
 }
 
 /// One edge: it goes with the answer, or when the caller gives up. Either side ends it.
@@ -40,7 +51,12 @@ pub struct Wait {
 impl Waits {
     /// `me` asks `target`. `Err` with the actors of the circle that this would close, `me` first. Asking oneself is a circle
     /// whether or not others are looked for.
-    pub(crate) fn begin(me: &Arc<dyn Control>, target: &Identity) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
+    /// The answer will come from a handler that is `concurrent` or not.
+    pub(crate) fn begin(
+        me: &Arc<dyn Control>,
+        target: &Identity,
+        concurrent: bool,
+    ) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
         let asker = me.identity();
         if asker.is(target) {
             return Err(Box::new([asker.label()]));
@@ -50,31 +66,43 @@ impl Waits {
             return Ok(None);
         }
         let mut edges = registry.waits().0.lock();
-        if let Some(path) = edges.path(target.number, asker.number) {
+        let kinds = Kinds { asking: me.runs_concurrent(), asked: concurrent };
+        if let Some(path) = edges.path(target.number, asker.number, kinds) {
             return Err(std::iter::once(asker.label()).chain(path).collect());
         }
         let id = edges.next;
         edges.next += 1;
-        let edge = Edge { id, target: target.number, asker: asker.label() };
+        let edge = Edge { id, target: target.number, asker: asker.label(), kinds };
         edges.of.entry(asker.number).or_default().push(edge);
         Ok(Some(Arc::new(Wait { registry: Arc::clone(registry), asker: asker.number, id })))
     }
 }
 
+/// An actor on a way, and whether it is reached by an ask for a handler that runs beside others.
+type Reached = (u64, bool);
+
 impl Edges {
-    /// The actors on the way from `from` to `to`, the first first and without `to`; `None` if there is no way.
-    fn path(&self, from: u64, to: u64) -> Option<Vec<ActorLabel>> {
-        // Each actor is visited once, with the actor and the edge by which it was reached.
-        let mut reached: BTreeMap<u64, (u64, &Edge)> = BTreeMap::new();
+    /// The actors on the way from `from` to `to`, the first first and without `to`; `None` if there is no way. `closing` is
+    /// the edge from `to` to `from`.
+    fn path(&self, from: u64, to: u64, closing: Kinds) -> Option<Vec<ActorLabel>> {
+        let from = (from, closing.asked);
+        // Each is visited once, with where it was reached from and by which edge.
+        let mut reached: BTreeMap<Reached, (Reached, &Edge)> = BTreeMap::new();
         let mut open = vec![from];
-        while let Some(actor) = open.pop() {
+        while let Some(here) = open.pop() {
+            let (actor, beside) = here;
             for edge in self.of.get(&actor).into_iter().flatten() {
-                if edge.target == to {
-                    return Some(way_back(&reached, from, actor, edge));
+                if beside && edge.kinds.asking {
+                    continue;
                 }
-                if edge.target != from && !reached.contains_key(&edge.target) {
-                    reached.insert(edge.target, (actor, edge));
-                    open.push(edge.target);
+                let there = (edge.target, edge.kinds.asked);
+                if edge.target == to {
+                    if !(edge.kinds.asked && closing.asking) {
+                        return Some(way_back(&reached, from, here, edge));
+                    }
+                } else if there != from && !reached.contains_key(&there) {
+                    reached.insert(there, (here, edge));
+                    open.push(there);
                 }
             }
         }
@@ -83,7 +111,12 @@ impl Edges {
 }
 
 /// The actors from `from` to `last`, whose edge leads out.
-fn way_back(reached: &BTreeMap<u64, (u64, &Edge)>, from: u64, last: u64, out: &Edge) -> Vec<ActorLabel> {
+fn way_back(
+    reached: &BTreeMap<Reached, (Reached, &Edge)>,
+    from: Reached,
+    last: Reached,
+    out: &Edge,
+) -> Vec<ActorLabel> {
     let mut path = vec![out.asker.clone()];
     let mut actor = last;
     while actor != from

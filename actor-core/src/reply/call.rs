@@ -270,7 +270,8 @@ where
     /// Sends the message with a reply in it.
     #[inline]
     fn send(&mut self, cx: &mut Context<'_>) -> Result<(), AskError<E>> {
-        let wait = match self.to.begin_wait() {
+        let Step::Here(message) = &self.step else { unreachable!("only a new call is sent") };
+        let wait = match self.to.begin_wait(message) {
             Ok(wait) => wait,
             Err(circle) => return Err(self.deadlock(circle)),
         };
@@ -347,7 +348,7 @@ where
     ) -> Poll<Result<T, AskError<E>>> {
         let request = Box::new(self.request(Self::name(handler)));
         Poll::Ready(Err(match cause {
-            Unanswered::NoReply => AskError::NoReply { request },
+            Unanswered::NoReply | Unanswered::Dropped(DropCause::Beside) => AskError::NoReply { request },
             Unanswered::Panicked(note) => return self.poll_panic(note, handler, cx),
             Unanswered::Dropped(DropCause::Ended(reason)) => AskError::Stopped { request, reason, phase },
             // Handed on by its handler, and dropped by the next mailbox.

@@ -125,8 +125,8 @@ impl<M, S: Sink<M>> Sink<M> for Until<S> {
         self.to.unreserve();
     }
 
-    fn begin_wait(&self) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
-        self.to.begin_wait()
+    fn begin_wait(&self, message: &M) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
+        self.to.begin_wait(message)
     }
 
     fn is_current(&self) -> bool {

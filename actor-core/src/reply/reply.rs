@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::slot::{Answer, Slot, Unanswered};
 use crate::error::AskError;
-use crate::registry::{Control, current};
+use crate::registry::{Control, DropCause, current};
 use crate::sys::panic;
 use crate::sys::sync::{Arc, Shared};
 use crate::sys::time::Instant;
@@ -129,11 +129,17 @@ impl<T, E> Drop for Reply<T, E> {
 fn drop_unanswered<T, E>(slot: Shared<Slot<T, E>>) {
     let started = slot.has_started();
     let cause = match current::cause_of_drop() {
+        Some(DropCause::Beside) => panicked(),
         Some(cause) => Unanswered::Dropped(cause),
-        None if panic::unwinding() => current::panic_note().map_or(Unanswered::NoReply, Unanswered::Panicked),
+        None if panic::unwinding() => panicked(),
         None => Unanswered::NoReply,
     };
     Slot::answer(slot, Answer::Unanswered(cause, started));
+}
+
+/// The caller waits for what the panic says.
+fn panicked() -> Unanswered {
+    current::panic_note().map_or(Unanswered::NoReply, Unanswered::Panicked)
 }
 
 impl<T, E> fmt::Debug for Reply<T, E> {

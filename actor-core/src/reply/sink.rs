@@ -33,8 +33,8 @@ pub trait Sink<M>: Clone + PartialEq {
     fn push_reserved(&self, message: M) -> Result<u64, Refusal<M>>;
     /// Gives back room that was set aside.
     fn unreserve(&self);
-    /// Notes that the running actor, if any, awaits an answer of this one. `Err` with the circle that this would close.
-    fn begin_wait(&self) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>>;
+    /// Notes that the running actor, if any, awaits this one's answer to `message`. `Err` with the circle that this would close.
+    fn begin_wait(&self, message: &M) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>>;
     /// Whether the running code is this very actor's.
     fn is_current(&self) -> bool;
     /// How errors call the actor.

@@ -44,10 +44,10 @@ pub(super) async fn farewell<A: Actor>(
 ) {
     let Some(incarnation) = life.as_mut() else { return };
     let cell = Arc::clone(incarnation.ctx.cell());
-    let aside = incarnation.ctx.take_stash();
-    let (mail, mut reason) = close(&mut incarnation.ctx, aside.len() + incarnation.batch.len(), ended);
+    let (aside, rest) = (incarnation.ctx.take_stash(), incarnation.take_rest());
+    let (mail, mut reason) = close(&mut incarnation.ctx, aside.len() + rest.len(), ended);
     // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
-    drop_unhandled(&cell, [aside, std::mem::take(&mut incarnation.batch), mail], &reason);
+    drop_unhandled(&cell, [aside, rest, mail], &reason);
     cell.enter_stopped_hook();
     if incarnation.has_started && reason != ExitReason::Killed {
         let worse = stopped(incarnation, me, &reason).await.err();
@@ -171,9 +171,9 @@ async fn stopped<A: Actor>(
 pub(super) fn abort<A: Actor>(mut incarnation: Incarnation<A>) {
     let cell = Arc::clone(incarnation.ctx.cell());
     let reason = aborted(&*cell);
-    let (aside, batch) = (incarnation.ctx.take_stash(), std::mem::take(&mut incarnation.batch));
-    let Closing { mail, reason } = cell.close(aside.len() + batch.len(), Some(reason));
-    drop_unhandled(&cell, [aside, batch, mail], &reason);
+    let (aside, rest) = (incarnation.ctx.take_stash(), incarnation.take_rest());
+    let Closing { mail, reason } = cell.close(aside.len() + rest.len(), Some(reason));
+    drop_unhandled(&cell, [aside, rest, mail], &reason);
     let mut me = Some(incarnation.ctx.control());
     drop(drop_state(incarnation, &mut me, reason));
 }

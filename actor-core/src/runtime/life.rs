@@ -7,15 +7,12 @@ use std::task::{Context as TaskContext, Poll, ready};
 
 use super::end::{self, Ended};
 use super::guard::Guarded;
-use crate::actor::{Actor, Context, Hooks};
+use crate::actor::{Actor, Context, Crew, Hooks, Intake, MESSAGES_PER_TURN, Unasked};
 use crate::lifecycle::{ChildExit, Down, How, Notice};
-use crate::mailbox::{Attended, Take};
+use crate::mailbox::Take;
 use crate::message::{Interface, Message};
 use crate::sys::sim::turn;
 use crate::sys::time::{Sleep, sleep};
-
-/// After so many messages an actor lets other tasks run.
-const MESSAGES_PER_TURN: u32 = 64;
 
 /// One incarnation: the state and what belongs to it. Boxed, because a task is aligned and rounded up generously: a byte here
 /// costs a byte, a byte in the task's future two or three.
@@ -23,8 +20,8 @@ pub(super) struct Incarnation<A: Actor> {
     pub(super) actor: A,
     pub(super) ctx: Context<A>,
     /// What was taken from the mailbox and waits for its turn.
-    pub(super) batch: VecDeque<A::Msg>,
-    /// The message whose `async fn` handler comes next.
+    batch: VecDeque<A::Msg>,
+    /// The message whose `async fn` handler comes next; or one that waits until no other handler runs, and did not start.
     next: Option<A::Msg>,
     /// How many messages are left of this turn.
     left: u32,
@@ -81,6 +78,8 @@ enum Step {
     Handle,
     /// Run the hook for a notice.
     Notice,
+    /// Run the handler of the next message beside others.
+    HandleConcurrently,
     /// Run the `#[idle]` hook.
     Idle,
     /// There is nothing more to handle.
@@ -112,6 +111,12 @@ impl<A: Actor> Incarnation<A> {
                 }
                 // Boxed, since it is rare and would otherwise be reserved in every actor's task.
                 Step::Notice => Box::pin(self.hear()).await,
+                Step::HandleConcurrently => {
+                    let Self { actor, ctx, batch, next, left, urgent, .. } = self;
+                    let crew = Crew::new(Intake::new(ctx, batch, urgent), next, left);
+                    let unasked = actor.handle_concurrently(crew).await;
+                    self.report(unasked);
+                }
                 Step::Idle => self.actor.idle(&mut self.ctx).await,
                 Step::End => return self.ctx.take_failure().map_or(Ended::Told, Ended::Failed),
             }
@@ -131,6 +136,10 @@ impl<A: Actor> Incarnation<A> {
                 Take::Idle => return Poll::Ready(Step::Idle),
                 Take::End => return Poll::Ready(Step::End),
             };
+            if A::CONCURRENT && message.concurrency() > 0 {
+                self.next = Some(message);
+                return Poll::Ready(Step::HandleConcurrently);
+            }
             if self.handle_now(message) {
                 return Poll::Ready(Step::Handle);
             }
@@ -140,31 +149,16 @@ impl<A: Actor> Incarnation<A> {
     /// The next message: of the batch at hand, else of the mailbox.
     #[inline]
     fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Take<A::Msg>> {
-        if let Some(message) = self.ctx.next_unstashed() {
-            let stops = self.ctx.cell().wants_attention() && self.ctx.cell().must_stop();
-            return Poll::Ready(if stops { self.put_back(message) } else { Take::One(message) });
+        let mut intake = Intake::new(&self.ctx, &mut self.batch, &mut self.urgent);
+        if A::CONCURRENT
+            && let Some(message) = self.next.take()
+        {
+            return Poll::Ready(intake.unless_stopped(message));
         }
-        let Self { ctx, batch, urgent, .. } = self;
-        if batch.is_empty() {
-            return self.poll_mailbox(cx);
+        match intake.at_hand() {
+            Some(taken) => Poll::Ready(taken),
+            None => self.poll_mailbox(cx),
         }
-        if ctx.cell().wants_attention() {
-            match ctx.cell().attend(urgent, batch.len()) {
-                Attended::GoOn => {}
-                Attended::Notice => return Poll::Ready(Take::Notice),
-                Attended::Urgent(message) => return Poll::Ready(Take::One(message)),
-                Attended::Stop => return Poll::Ready(Take::End),
-            }
-        }
-        *urgent = 0;
-        Poll::Ready(batch.pop_front().map_or(Take::Batch, Take::One))
-    }
-
-    /// The actor is to handle no more: the message is dropped with the others.
-    #[cold]
-    fn put_back(&mut self, message: A::Msg) -> Take<A::Msg> {
-        self.batch.push_front(message);
-        Take::End
     }
 
     #[inline]
@@ -173,8 +167,7 @@ impl<A: Actor> Incarnation<A> {
             self.ctx.cell().enter_gate();
             ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
         }
-        let Self { ctx, batch, urgent, .. } = self;
-        let taken = ctx.cell().poll_take(batch, urgent, cx.waker());
+        let taken = Intake::new(&self.ctx, &mut self.batch, &mut self.urgent).poll_mailbox(cx.waker());
         if A::IDLE_AFTER.is_none() {
             return taken;
         }
@@ -228,6 +221,23 @@ impl<A: Actor> Incarnation<A> {
         };
         ctx.cell().enter_down_hook();
         actor.down(Down { actor: who, reason, monitor }, ctx).await;
+    }
+
+    /// Tells the `#[failed]` hook what it could not be told while handlers ran side by side.
+    fn report(&mut self, unasked: Vec<Unasked>) {
+        for Unasked { handler, failure } in unasked {
+            self.ctx.cell().resume(handler);
+            self.actor.failed(&mut self.ctx, &failure);
+        }
+    }
+
+    /// Takes out what was taken from the mailbox and not started.
+    pub(super) fn take_rest(&mut self) -> VecDeque<A::Msg> {
+        let mut rest = std::mem::take(&mut self.batch);
+        if let Some(next) = self.next.take() {
+            rest.push_front(next);
+        }
+        rest
     }
 
     /// Lets other tasks run. Waking oneself puts the task at the back of the scheduler's queue.

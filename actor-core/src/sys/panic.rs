@@ -10,6 +10,11 @@ pub(crate) fn caught<T>(f: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(f)).map_err(text)
 }
 
+/// Lets a caught panic go on. It was reported already.
+pub(crate) fn resume(said: String) -> ! {
+    std::panic::resume_unwind(Box::new(said))
+}
+
 /// Whether the current thread is unwinding.
 pub(crate) fn unwinding() -> bool {
     std::thread::panicking()

@@ -280,6 +280,22 @@ catalogue! {
     A082 OptionOfTheMainBlock { option }
         rule "a part leaves what concerns the whole actor to the main block"
         says "`{option}` concerns the whole actor, and this block is a part of it; move it to the block without `part`"
+    A090 ConcurrentForm { handler, cause }
+        rule "`concurrent` is for `async fn` on `&self`"
+        says "`concurrent` lets handlers share the actor while they wait: {cause}; write \
+              `async fn {handler}(&self, ..)`, or remove `concurrent`"
+    A091 ConcurrentContext {}
+        rule "handlers that run side by side share the context"
+        says "handlers that run side by side share the context, so it cannot be lent to one alone; write \
+              `&Context<Self>`, or remove `concurrent`"
+    A092 ConcurrentNumber {}
+        rule "how many handlers run side by side"
+        says "`concurrent` takes how many handlers may run side by side, 2 to 65535: write `concurrent = 16`, or \
+              `concurrent` for 64"
+    A093 ConcurrentHooks {}
+        rule "`hooks` and `concurrent` exclude each other"
+        says "the actor's `hooks` take part in every answer with the actor to themselves, and beside other handlers \
+              nobody has it; remove `concurrent`, or `hooks`"
     A130 NotASimulatedTest { cause }
         rule "a simulated test is an `async fn` that takes the simulation"
         says "`#[sim]` goes on an `async fn` with one parameter, the simulation, and {cause}; write \

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::message::{accepted, is_generic, message_type};
-use super::{assumptions, duration, finish, hooks, implements, quiet, shared_local};
+use super::{assumptions, concurrent, duration, finish, hooks, implements, quiet, shared_local};
 use crate::model::{AnswerKind, Block, Handler, Limit, LimitAction, ParamRole};
 use crate::syntax::names;
 use crate::syntax::tokens::respan;
@@ -22,14 +22,14 @@ pub(super) fn actor(block: &Block) -> TokenStream {
     let root_there = block.root.at(place);
     let implemented = quote_spanned!(place=> #root_there::private::Actor);
     let (now, later) = (handle_now(block, &Receiver::of_actor()), handle(block, &Receiver::of_actor()));
-    let hooks = hooks::hooks(block);
+    let (beside, hooks) = (concurrent::handle(block), hooks::hooks(block));
     let quiet = quiet();
     quote! {
         // The bounds are no use to readers of the documentation.
         #[doc(hidden)]
         #[automatically_derived]
         #quiet
-        impl #generics #implemented for #actor #bounds { #now #later #hooks }
+        impl #generics #implemented for #actor #bounds { #now #later #beside #hooks }
     }
 }
 
@@ -81,14 +81,14 @@ impl Receiver {
 }
 
 fn handle_now(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
-    let (now, later): (Vec<_>, Vec<_>) = accepted(block).partition(|handler| !handler.is_async);
+    let (now, others): (Vec<_>, Vec<_>) = accepted(block).partition(|handler| !handler.is_async);
     if now.is_empty() && block.implements.is_empty() {
         return None;
     }
     let leave = quote!(return ::core::option::Option::None);
     let arms = now.iter().map(|handler| arm(block, handler, &leave));
     let protocols = implements::now(block);
-    let others = if later.is_empty() {
+    let others = if others.is_empty() {
         never(block)
     } else {
         Some(quote!(__other => return ::core::option::Option::Some(__other),))
@@ -108,14 +108,15 @@ fn handle_now(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
 }
 
 fn handle(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
-    let (now, later): (Vec<_>, Vec<_>) = accepted(block).partition(|handler| !handler.is_async);
+    let (later, others): (Vec<_>, Vec<_>) =
+        accepted(block).partition(|handler| handler.is_async && !handler.is_concurrent());
     if later.is_empty() && block.implements.is_empty() {
         return None;
     }
     let leave = quote!(return);
     let arms = later.iter().map(|handler| arm(block, handler, &leave));
     let protocols = implements::later(block);
-    let others = if now.is_empty() { never(block) } else { Some(quote!(_ => ::core::unreachable!(),)) };
+    let others = if others.is_empty() { never(block) } else { Some(quote!(_ => ::core::unreachable!(),)) };
     let (root, message) = (block.root.at(Span::call_site()), message_type(&block.header));
     let Receiver { later: receiver, actor, .. } = receiver;
     Some(quote! {
@@ -129,13 +130,13 @@ fn handle(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
     })
 }
 
-fn never(block: &Block) -> Option<TokenStream> {
+pub(super) fn never(block: &Block) -> Option<TokenStream> {
     let message = &block.header.message_name;
     is_generic(block).then(|| quote!(#message::__Never(__never, _) => match __never {},))
 }
 
 /// One arm. `leave` ends the dispatch of a message whose caller is gone: its handler does not run.
-fn arm(block: &Block, handler: &Handler, leave: &TokenStream) -> TokenStream {
+pub(super) fn arm(block: &Block, handler: &Handler, leave: &TokenStream) -> TokenStream {
     let place = handler.name.span();
     let root = block.root.at(place);
     let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
@@ -171,6 +172,13 @@ fn run(block: &Block, handler: &Handler) -> TokenStream {
             Some(limit) => limited(block, handler, limit, &call, &quote!(#root::Reply::<(), ()>::none())),
             None => call,
         };
+        if handler.is_concurrent() {
+            return quote_spanned! {place=>
+                let __reply = #root::private::concurrent::lend(#ctx, __reply);
+                #call;
+                return ::core::option::Option::None;
+            };
+        }
         return quote_spanned! {place=>
             let __reply = #root::private::lend(#this, #ctx, __reply);
             #call;
@@ -199,10 +207,16 @@ fn limited(block: &Block, handler: &Handler, limit: Limit, call: &TokenStream, r
         LimitAction::Fail => "fail",
     };
     let action = Ident::new(action, place);
+    let over = quote_spanned!(place=> #root::private::over_limit(#ctx, #reply, __over));
+    let over = if handler.is_concurrent() {
+        quote_spanned!(place=> { #over; return ::core::option::Option::None; })
+    } else {
+        quote_spanned!(place=> return #over)
+    };
     quote_spanned! {place=>
         match #root::private::Limit::#action(#after, #name).run(#call).await {
             ::core::result::Result::Ok(__out) => __out,
-            ::core::result::Result::Err(__over) => return #root::private::over_limit(#ctx, #reply, __over),
+            ::core::result::Result::Err(__over) => #over,
         }
     }
 }
@@ -211,7 +225,8 @@ fn limited(block: &Block, handler: &Handler, limit: Limit, call: &TokenStream, r
 fn call(block: &Block, handler: &Handler) -> TokenStream {
     let place = handler.name.span();
     let name = &handler.name;
-    let (this, ctx) = (shared_local(block.called_on.local, place), shared_local("__ctx", place));
+    let this = if handler.is_concurrent() { "__actor" } else { block.called_on.local };
+    let (this, ctx) = (shared_local(this, place), shared_local("__ctx", place));
     let arguments = handler.params.iter().map(|param| match &param.role {
         ParamRole::Value(_) | ParamRole::Into(_) => {
             let field = &param.field;

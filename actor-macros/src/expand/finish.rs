@@ -60,6 +60,10 @@ fn with(block: &Block, handler: &Handler, function: &str) -> TokenStream {
     let place = handler.name.span();
     let root = block.root.at(place);
     let function = Ident::new(function, place);
-    let (this, ctx) = (shared_local(block.called_on.local, place), shared_local("__ctx", place));
+    let ctx = shared_local("__ctx", place);
+    if handler.is_concurrent() {
+        return quote_spanned!(place=> return #root::private::concurrent::#function(#ctx, __reply, __out););
+    }
+    let this = shared_local(block.called_on.local, place);
     quote_spanned!(place=> #root::private::#function(#this, #ctx, __reply, __out);)
 }

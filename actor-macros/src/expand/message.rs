@@ -79,7 +79,7 @@ fn description(block: &Block) -> TokenStream {
         quote!(#(#conditions)* #enumeration::#variant { .. } => #index,)
     });
     let never = is_generic(block).then(|| quote!(Self::__Never(ref __never, _) => match *__never {},));
-    let lane = lane(block);
+    let (lane, concurrency) = (lane(block), concurrency(block));
     let quiet = quiet();
     quote! {
         #[automatically_derived]
@@ -91,6 +91,7 @@ fn description(block: &Block) -> TokenStream {
             }
             #places
             #lane
+            #concurrency
         }
     }
 }
@@ -110,6 +111,25 @@ fn lane(block: &Block) -> Option<TokenStream> {
     Some(quote! {
         fn lane(&self) -> #root::private::Lane {
             match *self { #(#arms)* #protocols _ => #root::private::Lane::Normal }
+        }
+    })
+}
+
+/// Which messages have handlers that run side by side, and how many of them may, if any do.
+fn concurrency(block: &Block) -> Option<TokenStream> {
+    let arms: Vec<_> = accepted(block)
+        .filter_map(|handler| {
+            let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
+            let most = handler.conduct.concurrent.as_ref()?.most;
+            Some(quote!(#(#conditions)* Self::#variant { .. } => #most,))
+        })
+        .collect();
+    (!arms.is_empty()).then(|| {
+        quote! {
+            #[inline]
+            fn concurrency(&self) -> u16 {
+                match *self { #(#arms)* _ => 0 }
+            }
         }
     })
 }

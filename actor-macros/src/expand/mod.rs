@@ -8,6 +8,7 @@
 mod assumptions;
 mod block;
 mod checks;
+mod concurrent;
 mod definition;
 mod dispatch;
 mod finish;

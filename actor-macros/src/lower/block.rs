@@ -12,6 +12,7 @@ use super::init::init;
 use super::options;
 use super::params::Surroundings;
 use super::role::{self, Role};
+use super::side_by_side;
 use crate::diag::{Problem, Sink};
 use crate::model::{Block, BlockKind, CalledOn, Handler, Hook, Init, Mention, Root};
 use crate::parse::{RawBlock, RawItem, RawMethod};
@@ -61,6 +62,7 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
     }
     implements.append(&mut parts);
     let Methods { handlers, hooks, inits, mentions, .. } = methods;
+    side_by_side::check_block(&handlers, hooks_type.is_some(), kind, sink);
     let projects = implements.iter().any(|implemented| implemented.is_generic)
         || handlers.iter().any(|handler| projects(handler, &head));
     let header = head.finish(projects);

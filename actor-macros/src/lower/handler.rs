@@ -5,7 +5,7 @@ use syn::{Attribute, GenericParam, Signature};
 use super::options::{self, HandlerOptions};
 use super::params::{self, Params, Surroundings};
 use super::signature::{self, Called};
-use super::{answer, stream};
+use super::{answer, side_by_side, stream};
 use crate::diag::{Problem, Sink};
 use crate::model::{Answer, AnswerKind, Carried, Conduct, Handler, ParamRole, Standing};
 use crate::parse::RawMethod;
@@ -44,7 +44,7 @@ pub(super) fn read(
     check: fn(&Signature, &mut Sink),
     sink: &mut Sink,
 ) -> Handler {
-    let options = options::on_handler(attribute, sink);
+    let mut options = options::on_handler(attribute, sink);
     check(&method.signature, sink);
     let before_types = sink.count();
     let mut params = params::read(&mut method.signature, around, sink);
@@ -52,7 +52,7 @@ pub(super) fn read(
     if sink.count() == before_types {
         check_lifetimes(&method.signature, sink);
     }
-    let conduct = conduct(&method.signature, &options, &params, &answer, sink);
+    let conduct = conduct(&method.signature, &mut options, &params, &answer, sink);
     let is_refused = sink.count() > problems_before;
     if answer.kind == AnswerKind::Stream && !is_refused {
         stream::detach(&mut method.signature, around);
@@ -83,7 +83,7 @@ pub(super) fn refused(signature: &Signature) -> Standing {
 /// What the options ask for, once it is known that the handler can give it.
 fn conduct(
     signature: &Signature,
-    options: &HandlerOptions,
+    options: &mut HandlerOptions,
     params: &Params,
     answer: &Answer,
     sink: &mut Sink,
@@ -113,12 +113,16 @@ fn conduct(
     {
         sink.report(boxed, &Problem::BoxedNothing { handler });
     }
+    if let Some(concurrent) = &options.concurrent {
+        side_by_side::check(signature, &concurrent.option, sink);
+    }
     Conduct {
         timeout: options.timeout,
         limit: options.limit.as_ref().map(|(limit, _)| *limit),
         is_urgent: options.priority.is_some(),
         is_fatal: options.fatal.is_some(),
         is_boxed: options.boxed.is_some(),
+        concurrent: options.concurrent.take(),
     }
 }
 

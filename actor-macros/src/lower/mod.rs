@@ -19,6 +19,7 @@ mod params;
 mod protocol;
 mod role;
 mod send;
+mod side_by_side;
 mod signature;
 mod simulated;
 mod size;

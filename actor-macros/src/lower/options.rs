@@ -7,15 +7,15 @@ use syn::{Attribute, LitStr, Meta, Path};
 
 use super::{implements, values};
 use crate::diag::{Problem, Sink, did_you_mean};
-use crate::model::{Implemented, Limit, MailboxOption};
+use crate::model::{Concurrent, Implemented, Limit, MailboxOption};
 use crate::parse::{RawOption, RawValue};
 
 const ON_STRUCT: Known = Known { today: &["mailbox", "name", "ref", "msg", "hooks", "crate"], planned: &["supervise"] };
 const ON_IMPL: Known = Known { today: &["implements", "parts", "part", "ref", "msg", "hooks", "crate"], planned: &[] };
 const ON_PROTOCOL: &[&str] = &["ref", "msg", "crate"];
 const ON_HANDLER: Known = Known {
-    today: &["timeout", "limit", "priority", "fatal", "boxed", "value", "result"],
-    planned: &["inline", "concurrent", "remote", "tool"],
+    today: &["timeout", "limit", "priority", "concurrent", "fatal", "boxed", "value", "result"],
+    planned: &["inline", "remote", "tool"],
 };
 
 /// What a part leaves to the main block.
@@ -59,6 +59,7 @@ pub(super) struct HandlerOptions {
     pub(super) priority: Option<()>,
     pub(super) fatal: Option<Ident>,
     pub(super) boxed: Option<Ident>,
+    pub(super) concurrent: Option<Concurrent>,
     /// `value` or `result`: how to read the return type.
     pub(super) reading: Option<(Reading, Ident)>,
 }
@@ -201,6 +202,7 @@ pub(super) fn on_handler(attribute: &Attribute, sink: &mut Sink) -> HandlerOptio
             "priority" => set(&mut options.priority, &option, values::priority, sink),
             "fatal" => set(&mut options.fatal, &option, values::flag, sink),
             "boxed" => set(&mut options.boxed, &option, values::flag, sink),
+            "concurrent" => set(&mut options.concurrent, &option, values::concurrent, sink),
             "value" => reading(&mut options, Reading::Value, &option, sink),
             "result" => reading(&mut options, Reading::Result, &option, sink),
             other if ON_HANDLER.planned.contains(&other) => planned(&option, sink),

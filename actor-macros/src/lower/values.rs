@@ -6,11 +6,11 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprCall, LitStr, Path, Token};
+use syn::{Expr, ExprCall, LitInt, LitStr, Path, Token};
 
 use super::duration::{self, NoDuration};
 use crate::diag::{Problem, Sink, did_you_mean};
-use crate::model::{Limit, LimitAction, MailboxOption, Overflow};
+use crate::model::{Concurrent, Limit, LimitAction, MailboxOption, Overflow};
 use crate::parse::{RawOption, RawValue};
 
 /// Reports that the option has another kind of value.
@@ -103,6 +103,29 @@ pub(super) fn priority(option: &RawOption, sink: &mut Sink) -> Option<()> {
             None
         }
     }
+}
+
+/// So many handlers run side by side if the user does not say otherwise.
+const SIDE_BY_SIDE: u16 = 64;
+
+/// `concurrent` or `concurrent = 16`.
+pub(super) fn concurrent(option: &RawOption, sink: &mut Sink) -> Option<Concurrent> {
+    let most = match &option.value {
+        RawValue::Absent => SIDE_BY_SIDE,
+        RawValue::Assigned(tokens) => {
+            let number = syn::parse2::<LitInt>(tokens.clone()).ok().and_then(|number| number.base10_parse().ok());
+            let Some(most) = number.filter(|most| *most >= 2) else {
+                sink.report(tokens, &Problem::ConcurrentNumber {});
+                return None;
+            };
+            most
+        }
+        RawValue::Listed(_) => {
+            sink.report(&option.name, &Problem::ConcurrentNumber {});
+            return None;
+        }
+    };
+    Some(Concurrent { most, option: option.name.clone() })
 }
 
 /// `limit = "2s"` or `limit = fail("2s")`.

@@ -37,6 +37,16 @@ pub(crate) struct Conduct {
     pub(crate) is_fatal: bool,
     /// The arguments travel in a box.
     pub(crate) is_boxed: bool,
+    /// Runs beside others of its kind.
+    pub(crate) concurrent: Option<Concurrent>,
+}
+
+/// `concurrent`, or `concurrent = 16`.
+pub(crate) struct Concurrent {
+    /// How many may run side by side.
+    pub(crate) most: u16,
+    /// The option, as the user wrote it.
+    pub(crate) option: Ident,
 }
 
 /// `limit = ..`.
@@ -134,6 +144,11 @@ pub(crate) enum Standing {
 impl Handler {
     pub(crate) fn is_accepted(&self) -> bool {
         matches!(self.standing, Standing::Accepted)
+    }
+
+    /// Whether it runs beside others.
+    pub(crate) fn is_concurrent(&self) -> bool {
+        self.conduct.concurrent.is_some()
     }
 
     /// The fields that the message has besides the reply.

@@ -15,7 +15,8 @@ mod simulated;
 pub(crate) use block::{Block, BlockKind, CalledOn, Header, Mention, MessageParameter};
 pub(crate) use definition::{Definition, MailboxOption, Overflow};
 pub(crate) use handler::{
-    Answer, AnswerKind, Carried, Conduct, Handler, Limit, LimitAction, Param, ParamRole, SendCheck, Standing, Travels,
+    Answer, AnswerKind, Carried, Concurrent, Conduct, Handler, Limit, LimitAction, Param, ParamRole, SendCheck,
+    Standing, Travels,
 };
 pub(crate) use hook::{Hook, HookKind, HookParam};
 pub(crate) use init::{Init, Makes};

@@ -1,0 +1,73 @@
+//! Where an actor's next message comes from.
+
+use std::collections::VecDeque;
+use std::task::{Poll, Waker};
+
+use super::actor::Actor;
+use super::context::Context;
+use crate::mailbox::{Attended, Take};
+
+/// After so many messages an actor lets other tasks run.
+pub(crate) const MESSAGES_PER_TURN: u32 = 64;
+
+/// Takes messages in their order: those that were put aside and are to be handled again, the batch at hand, the mailbox.
+pub(crate) struct Intake<'a, A: Actor> {
+    ctx: &'a Context<A>,
+    /// What was taken from the mailbox and waits for its turn.
+    batch: &'a mut VecDeque<A::Msg>,
+    /// How many messages of the high lane were handled in a row.
+    urgent: &'a mut u8,
+}
+
+impl<'a, A: Actor> Intake<'a, A> {
+    #[inline]
+    pub(crate) fn new(ctx: &'a Context<A>, batch: &'a mut VecDeque<A::Msg>, urgent: &'a mut u8) -> Self {
+        Self { ctx, batch, urgent }
+    }
+
+    pub(crate) fn ctx(&self) -> &'a Context<A> {
+        self.ctx
+    }
+
+    /// The next message that does not have to be taken from the mailbox. `None` if that is where it would come from.
+    #[inline]
+    pub(crate) fn at_hand(&mut self) -> Option<Take<A::Msg>> {
+        if let Some(message) = self.ctx.next_unstashed() {
+            return Some(self.unless_stopped(message));
+        }
+        if self.batch.is_empty() {
+            return None;
+        }
+        if self.ctx.cell().wants_attention() {
+            match self.ctx.cell().attend(self.urgent, self.batch.len()) {
+                Attended::GoOn => {}
+                Attended::Notice => return Some(Take::Notice),
+                Attended::Urgent(message) => return Some(Take::One(message)),
+                Attended::Stop => return Some(Take::End),
+            }
+        }
+        *self.urgent = 0;
+        Some(self.batch.pop_front().map_or(Take::Batch, Take::One))
+    }
+
+    /// A message that was taken before, unless the actor is to handle no more: it is dropped with the others then.
+    #[inline]
+    pub(crate) fn unless_stopped(&mut self, message: A::Msg) -> Take<A::Msg> {
+        if !self.must_stop() {
+            return Take::One(message);
+        }
+        self.batch.push_front(message);
+        Take::End
+    }
+
+    #[inline]
+    pub(crate) fn must_stop(&self) -> bool {
+        self.ctx.cell().wants_attention() && self.ctx.cell().must_stop()
+    }
+
+    /// The next message of the mailbox.
+    #[inline]
+    pub(crate) fn poll_mailbox(&mut self, waker: &Waker) -> Poll<Take<A::Msg>> {
+        self.ctx.cell().poll_take(self.batch, self.urgent, waker)
+    }
+}
