@@ -308,3 +308,53 @@ fn waits_that_are_given_up_leave_nothing_behind() {
     let info = measure(give_up);
     assert!(info.bytes_current <= 0, "{info:?}");
 }
+
+/// Watches and is linked, and undoes it.
+#[actor]
+struct Fickle;
+
+#[actor]
+impl Fickle {
+    #[handler]
+    fn watch(&mut self, ctx: &mut Context<Self>, whom: CounterRef, times: u32) {
+        for _ in 0..times {
+            drop(ctx.monitor(&whom));
+            ctx.link(&whom);
+            ctx.unlink(&whom);
+        }
+    }
+
+    #[handler]
+    fn stay(&mut self, ctx: &mut Context<Self>, whom: CounterRef) {
+        ctx.monitor(&whom).detach();
+        ctx.link(&whom);
+    }
+
+    #[down]
+    fn down(&mut self) {}
+}
+
+#[test]
+fn a_monitor_or_link_that_is_undone_leaves_nothing() {
+    let runtime = runtime();
+    let alive = counter(&runtime, Mailbox::DEFAULT);
+    let fickle = runtime.block_on(async { Fickle.spawn() });
+    let watch = |times| measured(|| runtime.block_on(async { fickle.watch(alive.clone(), times).await.unwrap() }));
+    assert_eq!(watch(100).bytes_current, watch(1).bytes_current);
+}
+
+#[test]
+fn a_watcher_that_ends_leaves_nothing_at_those_it_watched() {
+    let runtime = runtime();
+    let alive = counter(&runtime, Mailbox::DEFAULT);
+    let watchers = measured(|| {
+        runtime.block_on(async {
+            for _ in 0..100 {
+                let watcher = Fickle.spawn();
+                watcher.stay(alive.clone()).await.unwrap();
+                watcher.kill().await.unwrap();
+            }
+        });
+    });
+    assert_eq!(watchers.bytes_current, 0, "{watchers:?}");
+}

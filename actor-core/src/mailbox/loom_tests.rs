@@ -8,9 +8,10 @@ use loom::future::block_on;
 use loom::thread;
 
 use super::{Attended, Cell, Take};
-use crate::lifecycle::{Cause, Signal, Verb};
+use crate::id::ActorLabel;
+use crate::lifecycle::{Cause, ExitReason, How, MonitorId, Signal, Verb};
 use crate::message::{Handover, Lane, Mailbox, Message};
-use crate::registry::{Control, Identity, Parent, Registry};
+use crate::registry::{Control, Identity, Parent, Registry, Target, Tied, Watch, link, unlink, unwatch, watch};
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 
 impl Message for u32 {
@@ -27,6 +28,9 @@ impl Message for u32 {
 
 /// From this number on, messages travel in the high lane.
 const URGENT: u32 = 100;
+
+/// Stands for a notice in what was handled.
+const NOTICE: u32 = 0;
 
 fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
     let identity = Identity {
@@ -52,6 +56,7 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
         match taken {
             Take::End => return handled,
             Take::One(message) => batch.push_back(message),
+            Take::Notice => handled.extend(cell.take_notice(0).map(|_| NOTICE)),
             Take::Batch | Take::Idle => {}
         }
         while let Some(message) = batch.pop_front() {
@@ -60,9 +65,10 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
             if !cell.wants_attention() {
                 continue;
             }
-            match cell.attend(&mut urgent) {
+            match cell.attend(&mut urgent, batch.len()) {
                 Attended::GoOn => {}
                 Attended::Urgent(message) => batch.push_front(message),
+                Attended::Notice => handled.extend(cell.take_notice(batch.len()).map(|_| NOTICE)),
                 Attended::Stop => return handled,
             }
         }
@@ -193,5 +199,134 @@ fn a_kill_reaches_a_driver_that_sleeps_in_a_handler() {
         // The handler awaits something that never comes.
         block_on(poll_fn(|cx| if cell.is_killed() || cell.park(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }));
         killer.join().unwrap();
+    });
+}
+
+fn notify(cell: &Cell<u32>) {
+    cell.find_gone(How::Monitor(MonitorId::new(1)), ActorLabel::nobody("gone"), ExitReason::NotFound);
+}
+
+#[test]
+fn no_notice_is_missed_by_a_driver_that_falls_asleep() {
+    loom::model(|| {
+        let cell = cell(10, 1);
+        let notifier = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || {
+                notify(&cell);
+                stop(&cell, Verb::Stop);
+            })
+        };
+        assert_eq!(drain(&cell), [NOTICE]);
+        notifier.join().unwrap();
+    });
+}
+
+#[test]
+fn a_notice_keeps_its_place() {
+    loom::model(|| {
+        let cell = cell(10, 1);
+        let sender = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || {
+                assert!(cell.push(1).is_ok());
+                notify(&cell);
+                assert!(cell.push(2).is_ok());
+                stop(&cell, Verb::Stop);
+            })
+        };
+        assert_eq!(drain(&cell), [1, NOTICE, 2]);
+        sender.join().unwrap();
+    });
+}
+
+fn control(cell: &Arc<Cell<u32>>) -> Arc<dyn Control> {
+    Arc::clone(cell) as Arc<dyn Control>
+}
+
+#[test]
+fn a_monitor_that_is_undone_is_not_heard_of() {
+    loom::model(|| {
+        let (watcher, target) = (cell(10, 1), cell(10, 1));
+        let monitor = watch(&control(&watcher), &Target::Known(control(&target)), Watch::Monitor);
+        let dying = {
+            let target = Arc::clone(&target);
+            thread::spawn(move || target.set_gone(ExitReason::Killed))
+        };
+        let had_fired = unwatch(&control(&watcher), monitor);
+        dying.join().unwrap();
+        stop(&watcher, Verb::Stop);
+        assert_eq!(drain(&watcher), []);
+        assert!(!had_fired || target.reason_of_end().is_some());
+    });
+}
+
+#[test]
+fn a_watcher_hears_once_of_an_actor_that_ends_meanwhile() {
+    loom::model(|| {
+        let (watcher, target) = (cell(10, 1), cell(10, 1));
+        let dying = {
+            let target = Arc::clone(&target);
+            thread::spawn(move || target.set_gone(ExitReason::Killed))
+        };
+        watch(&control(&watcher), &Target::Known(control(&target)), Watch::Monitor);
+        dying.join().unwrap();
+        stop(&watcher, Verb::Stop);
+        assert_eq!(drain(&watcher), [NOTICE]);
+    });
+}
+
+/// An actor that is told of broken links.
+fn trapping() -> Arc<Cell<u32>> {
+    let cell = cell(10, 1);
+    cell.with_ties(&mut |ties| ties.unwrap().traps = true);
+    cell
+}
+
+#[test]
+fn two_actors_that_link_each_other_have_one_link() {
+    loom::model(|| {
+        let (left, right) = (trapping(), trapping());
+        let linking = {
+            let (left, right) = (control(&left), control(&right));
+            thread::spawn(move || link(&right, &Target::Known(left)))
+        };
+        link(&control(&left), &Target::Known(control(&right)));
+        linking.join().unwrap();
+        right.set_gone(ExitReason::Killed);
+        stop(&left, Verb::Stop);
+        assert_eq!(drain(&left), [NOTICE]);
+    });
+}
+
+#[test]
+fn a_link_that_is_undone_is_not_heard_of() {
+    loom::model(|| {
+        let (left, right) = (trapping(), trapping());
+        link(&control(&left), &Target::Known(control(&right)));
+        let dying = {
+            let right = Arc::clone(&right);
+            thread::spawn(move || right.set_gone(ExitReason::Killed))
+        };
+        unlink(&control(&left), &Target::Known(control(&right)));
+        dying.join().unwrap();
+        stop(&left, Verb::Stop);
+        assert_eq!(drain(&left), []);
+    });
+}
+
+#[test]
+fn linked_actors_that_end_at_once_do_not_block_each_other() {
+    loom::model(|| {
+        let (left, right) = (cell(10, 1), cell(10, 1));
+        link(&control(&left), &Target::Known(control(&right)));
+        watch(&control(&left), &Target::Known(control(&right)), Watch::Monitor);
+        watch(&control(&right), &Target::Known(control(&left)), Watch::Monitor);
+        let dying = {
+            let right = Arc::clone(&right);
+            thread::spawn(move || right.set_gone(ExitReason::Killed))
+        };
+        left.set_gone(ExitReason::Killed);
+        dying.join().unwrap();
     });
 }
