@@ -152,6 +152,11 @@ impl fmt::Display for Segment<'_> {
     }
 }
 
+/// A type name without its module paths.
+pub(crate) fn short_type(type_name: &'static str) -> String {
+    ShortType(type_name).to_string()
+}
+
 /// A type name without its module paths: `Cache<String, u64>`.
 struct ShortType(&'static str);
 

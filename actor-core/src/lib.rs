@@ -52,6 +52,8 @@ mod lifecycle;
 
 mod error;
 
+mod restart;
+
 mod registry;
 
 mod message;
@@ -69,6 +71,8 @@ mod protocol;
 mod timer;
 
 mod runtime;
+
+mod supervise;
 
 mod system;
 
@@ -92,9 +96,13 @@ pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow};
 pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::{Change, GroupChange, GroupInfo, NamedActor};
-pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters, ShutdownReport};
+pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, Escalated, MissedLetters, ShutdownReport};
 pub use reply::{Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
-pub use system::{Entered, Prepared, Spawn, Startable, System, SystemBuilder, Tree, TreeNode};
+pub use restart::{AutoShutdown, Backoff, Decision, Restart, Shutdown, Strategy};
+pub use supervise::{
+    ChildCount, ChildError, ChildInfo, Supervisable, Supervisor, SupervisorBuilder, SupervisorMsg, SupervisorRef,
+};
+pub use system::{Entered, Escalation, Prepared, Spawn, Startable, System, SystemBuilder, Tree, TreeNode};
 pub use timer::Timer;
 
 /// How sibling crates take part in every answer of an actor.

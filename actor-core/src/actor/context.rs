@@ -11,6 +11,7 @@ use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{Cause, Failure, Signal, Verb};
 use crate::mailbox::Cell;
 use crate::registry::{Control, DeadLetterReason, Registry};
+use crate::restart::Shutdown;
 use crate::sys::sync::{Arc, Mutex};
 
 /// What an actor's code can reach while it runs. Handlers and hooks that want it take a `ctx: &mut Context<Self>` parameter,
@@ -47,6 +48,11 @@ pub struct Context<A: Actor> {
 impl<A: Actor> Context<A> {
     pub(crate) fn new(cell: Arc<Cell<A::Msg>>) -> Self {
         Self { cell, children: None, stash: None }
+    }
+
+    /// For the next incarnation, with the children that outlived the one before.
+    pub(crate) fn with_children(cell: Arc<Cell<A::Msg>>, children: Option<Box<Children>>) -> Self {
+        Self { children, ..Self::new(cell) }
     }
 
     /// A ref to this actor.
@@ -116,6 +122,13 @@ impl<A: Actor> Context<A> {
         stash.into_all()
     }
 
+    /// The stash that was taken out above: nothing came of it.
+    pub(crate) fn put_stash_back(&mut self, all: VecDeque<A::Msg>) {
+        if !all.is_empty() {
+            self.stash = Some(Box::new(Mutex::new(Stash::again(all))));
+        }
+    }
+
     /// The name of the handler or hook that runs.
     pub(crate) fn running(&self) -> &'static str {
         self.cell.running::<A::Msg>()
@@ -134,11 +147,16 @@ impl<A: Actor> Context<A> {
     }
 
     /// Takes a child in: it ends with this actor, which hears of its end if it wants to.
-    pub(crate) fn adopt(&mut self, child: Arc<dyn Control>) {
+    pub(crate) fn adopt(&mut self, child: Arc<dyn Control>, shutdown: Shutdown) {
         if A::HEARS_CHILDREN {
             self.watch_child(Arc::clone(&child));
         }
-        self.children.get_or_insert_default().add(child);
+        self.children().add(child, shutdown);
+    }
+
+    /// The children, to be kept by hand.
+    pub(crate) fn children(&mut self) -> &mut Children {
+        self.children.get_or_insert_default()
     }
 
     pub(crate) fn take_children(&mut self) -> Option<Box<Children>> {

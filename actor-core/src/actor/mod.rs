@@ -14,7 +14,7 @@ mod stash;
 mod ties;
 
 pub use actor::{Actor, Addresses, Anyone, Handle, HookOutput, Watcher};
-pub(crate) use children::Children;
+pub(crate) use children::{Bond, Children, end_child};
 pub use context::Context;
 pub use crew::{Crew, Unasked};
 pub(crate) use hooks::answer;
@@ -22,7 +22,7 @@ pub use hooks::{Hooks, Plain};
 pub(crate) use intake::{Intake, MESSAGES_PER_TURN};
 pub use limit::{Limit, OverLimit, over_limit};
 pub use part::{Holds, Part, Within};
-pub(crate) use spec::Factory;
 pub use spec::{ChildSpec, InitFuture};
+pub(crate) use spec::{Decider, Factory, Terms};
 pub use stash::StashFull;
 pub use ties::Monitor;

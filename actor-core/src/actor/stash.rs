@@ -25,6 +25,11 @@ impl<M> Stash<M> {
         self.again.pop_front()
     }
 
+    /// Messages that are counted as accepted already.
+    pub(crate) fn again(again: VecDeque<M>) -> Self {
+        Self { aside: VecDeque::new(), again }
+    }
+
     /// How many are put aside.
     pub(crate) fn aside(&self) -> usize {
         self.aside.len()

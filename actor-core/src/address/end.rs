@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::error::StopError;
 use crate::lifecycle::{Cause, ExitReason, Signal, Verb};
-use crate::registry::{Control, Waiting, current};
+use crate::registry::{Control, Reach, Waiting, current};
 use crate::sys::sync::Arc;
 use crate::sys::time::{Sleep, sleep};
 
@@ -58,8 +58,11 @@ impl Future for Ready {
 pub struct Stop(Waiting);
 
 impl Stop {
-    pub(crate) fn new(at: Arc<dyn Control>) -> Self {
-        Self(Waiting::for_end(at))
+    pub(crate) fn new(at: Arc<dyn Control>, reach: Reach) -> Self {
+        Self(match reach {
+            Reach::Incarnation(incarnation) => Waiting::for_end_of(at, incarnation),
+            Reach::Actor | Reach::Nobody => Waiting::for_end(at),
+        })
     }
 
     /// Gives the actor `limit` to end, and kills it then.

@@ -113,8 +113,8 @@ impl<C: Held + Control + ?Sized> Strong<C> {
 
     /// Tells the actor to end. `control` is the same cell: only its owner knows how to see it as one.
     pub(crate) fn tell_to(&self, verb: Verb, control: Arc<dyn Control>) -> Stop {
-        self.0.signal(Signal { verb, cause: Cause::Asked });
-        Stop::new(control)
+        let reach = self.0.signal(Signal { verb, cause: Cause::Asked });
+        Stop::new(control, reach)
     }
 }
 

@@ -58,6 +58,15 @@ pub enum AskError<E = Infallible> {
         /// What the panic said.
         failure: Failure,
     },
+    /// The incarnation that had the message ended before it answered, and the actor is restarted: it may be asked again.
+    Restarting {
+        /// What was asked, of whom.
+        request: Box<Request>,
+        /// Why the incarnation ended.
+        reason: ExitReason,
+        /// How far the message had come.
+        phase: Phase,
+    },
     /// The handler dropped its [`Reply`](crate::Reply) without answering.
     NoReply {
         /// What was asked, of whom.
@@ -103,7 +112,9 @@ impl<E> AskError<E> {
     pub fn may_have_run(&self) -> bool {
         match self {
             Self::Handler(_) | Self::Panicked { .. } | Self::NoReply { .. } => true,
-            Self::Stopped { phase, .. } | Self::Timeout { phase, .. } => *phase == Phase::Running,
+            Self::Stopped { phase, .. } | Self::Restarting { phase, .. } | Self::Timeout { phase, .. } => {
+                *phase == Phase::Running
+            }
             Self::Full { .. } | Self::Deadlock { .. } => false,
         }
     }
@@ -114,6 +125,7 @@ impl<E> AskError<E> {
         match self {
             Self::Handler(_) => None,
             Self::Stopped { request, .. }
+            | Self::Restarting { request, .. }
             | Self::Panicked { request, .. }
             | Self::NoReply { request }
             | Self::Timeout { request, .. }
@@ -127,6 +139,7 @@ impl<E> AskError<E> {
         match self {
             Self::Handler(error) => AskError::Handler(f(error)),
             Self::Stopped { request, reason, phase } => AskError::Stopped { request, reason, phase },
+            Self::Restarting { request, reason, phase } => AskError::Restarting { request, reason, phase },
             Self::Panicked { request, failure } => AskError::Panicked { request, failure },
             Self::NoReply { request } => AskError::NoReply { request },
             Self::Timeout { request, after, phase } => AskError::Timeout { request, after, phase },
@@ -157,6 +170,12 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
             }
             Self::Stopped { request, reason, phase: Phase::Running } => {
                 write!(f, "{request} was cut off: the actor is gone ({reason})")
+            }
+            Self::Restarting { request, reason, phase: Phase::Queued } => {
+                write!(f, "{request} was not handled: the actor is restarted ({reason})")
+            }
+            Self::Restarting { request, reason, phase: Phase::Running } => {
+                write!(f, "{request} was cut off: the actor is restarted ({reason})")
             }
             Self::Panicked { request, failure } if failure.during() == request.message() => {
                 write!(f, "{request} panicked: {}", failure.message())

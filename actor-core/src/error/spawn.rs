@@ -28,6 +28,10 @@ pub enum SpawnErrorKind {
     ZeroCapacity,
     /// Its name is empty.
     EmptyName,
+    /// Its spec says that it is significant to its supervisor, and permanent.
+    PermanentSignificant,
+    /// Its supervisor has a child with that id.
+    IdTaken,
 }
 
 impl<A> SpawnError<A> {
@@ -64,6 +68,11 @@ impl fmt::Display for SpawnErrorKind {
             Self::ZeroCapacity => f.write_str(
                 "a mailbox with capacity 0 could never hold a message: write `Mailbox::bounded(1)` or more, or `Mailbox::unbounded()`",
             ),
+            Self::PermanentSignificant => f.write_str(
+                "a permanent child has no end of its own that could be significant: write `.restart(Restart::Transient)` or \
+                 `.restart(Restart::Temporary)`",
+            ),
+            Self::IdTaken => f.write_str("the supervisor has a child with that id: choose another with `.id(..)`"),
             Self::EmptyName => f.write_str("a name cannot be empty: leave out `.name(..)` for an actor without a name"),
         }
     }

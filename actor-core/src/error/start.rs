@@ -19,12 +19,20 @@ pub enum StartError {
         /// Why it ended.
         reason: ExitReason,
     },
+    /// It is a supervisor, and one of its children did not come up. Those that had were ended, in reverse order.
+    Child {
+        /// How the supervisor calls it.
+        id: String,
+        /// Why it did not.
+        error: Box<StartError>,
+    },
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Spawn(kind) => kind.fmt(f),
+            Self::Child { id, error } => write!(f, "child `{id}`: {error}"),
             Self::Ended { actor, reason } => write!(f, "{actor} did not come up: {reason}"),
         }
     }

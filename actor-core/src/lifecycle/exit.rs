@@ -21,6 +21,9 @@ pub enum ExitReason {
     ParentStopped,
     /// Its system was shut down.
     Shutdown,
+    /// Nothing was wrong with it: its supervisor restarts it together with another child that failed. The `#[stopped]` hook
+    /// of that incarnation gets it; an actor that is gone for good never has it.
+    Restarting,
     /// Its task was dropped from outside: the runtime it ran on is gone.
     Aborted,
     /// An actor that it was linked to ended abnormally and took it along.
@@ -53,6 +56,7 @@ impl fmt::Display for ExitReason {
             Self::Failed(failure) => write!(f, "failed {failure}"),
             Self::ParentStopped => f.write_str("stopped with its parent"),
             Self::Shutdown => f.write_str("stopped by the shutdown of its system"),
+            Self::Restarting => f.write_str("ended for a restart"),
             Self::Aborted => f.write_str("aborted: the runtime that it ran on is gone"),
             Self::LinkDied(died) => write!(f, "died with {}, which it was linked to: {}", died.actor(), died.reason()),
             Self::NotFound => f.write_str("was gone before"),

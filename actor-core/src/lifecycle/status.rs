@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Where an actor stands in its life. It only moves down this list, except that a restart returns to `Starting`.
+/// Where an actor stands in its life. It only moves down this list, except that a restarted actor returns to `Starting`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Status {
@@ -10,6 +10,9 @@ pub enum Status {
     Starting,
     /// Handling messages.
     Running,
+    /// Failed, and about to be restarted: it ends its incarnation, or waits for its supervisor's word or its backoff.
+    /// Messages queue up.
+    Restarting,
     /// Told to stop, or failed: new messages are refused, what was accepted is drained or dropped, hooks run.
     Stopping,
     /// Entirely gone: hooks done, state dropped, children gone, name free.
@@ -21,6 +24,7 @@ impl fmt::Display for Status {
         f.write_str(match self {
             Self::Starting => "starting",
             Self::Running => "running",
+            Self::Restarting => "restarting",
             Self::Stopping => "stopping",
             Self::Stopped => "stopped",
         })
@@ -36,7 +40,8 @@ impl Status {
         match byte {
             0 => Self::Starting,
             1 => Self::Running,
-            2 => Self::Stopping,
+            2 => Self::Restarting,
+            3 => Self::Stopping,
             _ => Self::Stopped,
         }
     }

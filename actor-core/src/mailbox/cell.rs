@@ -6,7 +6,7 @@ use super::queue::{Queue, Rare};
 use super::stats::{Dropped, Stats};
 use crate::lifecycle::{ExitReason, Signal, Status, Verb};
 use crate::message::{Mailbox, Overflow};
-use crate::registry::{Control, Identity, Latch};
+use crate::registry::{Control, Identity, Latch, Reach};
 use crate::sys::sim::{self, Seat};
 use crate::sys::sync::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
 
@@ -192,11 +192,20 @@ impl<M: Send> Control for Cell<M> {
         &self.latch
     }
 
-    fn signal(&self, signal: Signal) {
+    fn signal(&self, signal: Signal) -> Reach {
         sim::flush();
         let mut queue = self.queue.lock();
-        if self.status() == Status::Stopped || queue.signal.is_some_and(|known| known.verb >= signal.verb) {
-            return;
+        if self.status() == Status::Stopped {
+            return Reach::Actor;
+        }
+        if let Some(restart) = self.identity.supervision {
+            let (reach, woken) = self.signal_supervised(&mut queue, restart, signal);
+            drop(queue);
+            woken.into_iter().for_each(Waker::wake);
+            return reach;
+        }
+        if queue.signal.is_some_and(|known| known.verb >= signal.verb) {
+            return Reach::Actor;
         }
         // The first cause stays: a kill after a shutdown's stop is still that shutdown's doing.
         let cause = queue.signal.map_or(signal.cause, |known| known.cause);
@@ -206,7 +215,7 @@ impl<M: Send> Control for Cell<M> {
         let line = queue.close();
         let bits = match signal.verb {
             Verb::Stop => 0,
-            Verb::StopNow => attention::STOP_NOW,
+            Verb::Restart | Verb::StopNow => attention::STOP_NOW,
             Verb::Kill => attention::STOP_NOW | attention::KILL,
         };
         self.attention.fetch_or(bits, Ordering::Release);
@@ -218,6 +227,7 @@ impl<M: Send> Control for Cell<M> {
         }
         drop(queue);
         line.into_iter().for_each(Waker::wake);
+        Reach::Actor
     }
 
     fn is_killed(&self) -> bool {
@@ -234,6 +244,18 @@ impl<M: Send> Control for Cell<M> {
 
     fn runs_concurrent(&self) -> bool {
         (phase::CONCURRENT..phase::CREW).contains(&self.phase.load(Ordering::Relaxed))
+    }
+
+    fn revives(&self, reason: &ExitReason) -> bool {
+        self.is_revived_after(reason)
+    }
+
+    fn call_off(&self) {
+        self.call_off_start();
+    }
+
+    fn revive(&self) -> Option<u32> {
+        self.start_next()
     }
 
     fn count_overrun(&self) {

@@ -384,7 +384,7 @@ pub(crate) struct Closing<M> {
     pub(crate) reason: ExitReason,
 }
 
-fn keep(kept: &mut Option<Waker>, waker: &Waker) {
+pub(super) fn keep(kept: &mut Option<Waker>, waker: &Waker) {
     match kept {
         Some(known) if known.will_wake(waker) => {}
         _ => *kept = Some(waker.clone()),

@@ -38,8 +38,9 @@ fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
         number: 1,
         incarnation: AtomicU32::new(0),
         place: 0,
-        parent: Parent::NONE,
+        parent: AtomicU32::new(u32::MAX),
         marks: AtomicU8::new(0),
+        supervision: None,
         type_name: || "Model",
         name: None,
     };

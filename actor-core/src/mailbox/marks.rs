@@ -20,7 +20,7 @@ pub(super) struct Marks {
 impl Marks {
     /// Marks the message that is about to come behind `waiting` others.
     pub(super) fn mark_next(&mut self, waiting: usize, deadline: Deadline) {
-        self.of.push_back((self.first + waiting as u64, deadline));
+        self.of.push_back((self.first.wrapping_add(waiting as u64), deadline));
     }
 
     /// The deadline of the first message in the lane.
@@ -33,7 +33,12 @@ impl Marks {
         if self.first().is_some() {
             self.of.pop_front();
         }
-        self.first += 1;
+        self.first = self.first.wrapping_add(1);
+    }
+
+    /// Messages are put in front that were taken before the first mark was made.
+    pub(super) fn come_back(&mut self, count: usize) {
+        self.first = self.first.wrapping_sub(count as u64);
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -26,6 +26,7 @@ pub(super) mod no_flight;
 mod notices;
 mod permit;
 mod queue;
+mod revival;
 mod sender;
 mod stats;
 mod tied;
@@ -35,4 +36,5 @@ use no_flight as flight;
 
 pub(crate) use cell::Cell;
 pub(crate) use driver::{Attended, Closing, Take};
+pub(crate) use revival::Word;
 pub use stats::{Dropped, Stats};

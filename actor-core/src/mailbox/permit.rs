@@ -23,7 +23,11 @@ impl<M: Message> Cell<M> {
                     queue.line().leave(place);
                     *ticket = None;
                 }
-                Place::Gone => unreachable!("an open mailbox never dissolves its line"),
+                // It was closed, and opened again for the next incarnation.
+                Place::Gone => {
+                    *ticket = None;
+                    return Poll::Ready(Err(Why::Stopped));
+                }
             },
             (_, waker) => {
                 if queue.room == 0
@@ -43,21 +47,21 @@ impl<M: Message> Cell<M> {
     /// Takes a message into room that was set aside for it.
     pub(crate) fn push_reserved(&self, message: M) -> Result<u64, Refusal<M>> {
         let mut queue = self.queue.lock();
+        queue.line().use_room();
         if !queue.open {
             queue.note().refused += 1;
             return Err(Refusal { message, why: Why::Stopped });
         }
-        queue.line().use_room();
         Ok(self.accept_and_wake(queue, message))
     }
 
     /// Gives back room that was set aside: it goes to the next in line.
     pub(crate) fn unreserve(&self) {
         let mut queue = self.queue.lock();
+        queue.line().use_room();
         if !queue.open {
             return;
         }
-        queue.line().use_room();
         let next = self.serve_line(&mut queue);
         drop(queue);
         next.into_iter().for_each(Waker::wake);

@@ -7,6 +7,7 @@ use super::flight::Flight;
 use super::line::Line;
 use super::marks::Marks;
 use super::notices::Notices;
+use super::revival::Stage;
 use crate::lifecycle::{ExitReason, Failure, Notice, Signal};
 use crate::message::{Deadline, Lane};
 use crate::registry::Ties;
@@ -34,6 +35,9 @@ pub(super) struct Queue<M> {
     /// The driver found nothing to do and sleeps until it is woken.
     pub(super) asleep: bool,
     pub(super) open: bool,
+    pub(super) stage: Stage,
+    /// A supervised actor was told that there will be no further incarnation.
+    pub(super) for_good: bool,
     /// The hardest signal so far.
     pub(super) signal: Option<Signal>,
     line: Option<Box<Line>>,
@@ -76,6 +80,8 @@ impl<M> Queue<M> {
             waker: None,
             asleep: false,
             open: true,
+            stage: Stage::Living,
+            for_good: false,
             signal: None,
             line: None,
             flight: Flight::new(),
@@ -185,6 +191,18 @@ impl<M> Queue<M> {
         self.no_record = usize::try_from(self.high_water).unwrap_or(usize::MAX).saturating_sub(others);
     }
 
+    /// Messages come back that were the first in the normal lane.
+    pub(super) fn put_in_front(&mut self, mut batch: VecDeque<M>) {
+        if batch.is_empty() {
+            return;
+        }
+        if let Some(rare) = &mut self.rare {
+            rare.marks[Lane::Normal as usize].come_back(batch.len());
+        }
+        batch.append(&mut self.mail);
+        self.mail = batch;
+    }
+
     /// Everything that waits, the high lane first.
     pub(super) fn take_all(&mut self) -> VecDeque<M> {
         let mail = std::mem::take(&mut self.mail);
@@ -214,7 +232,8 @@ impl<M> Queue<M> {
     pub(super) fn close(&mut self) -> Vec<Waker> {
         self.open = false;
         self.room = 0;
-        self.line.take().map_or_else(Vec::new, |mut line| line.dissolve().collect())
+        // The line stays: a mailbox may be opened again, and tickets from before must not be taken for new ones.
+        self.line.as_mut().map_or_else(Vec::new, |line| line.dissolve().collect())
     }
 
     /// Wakes the driver if it sleeps.

@@ -171,7 +171,11 @@ impl<M: Message> Cell<M> {
                 self.mark(&mut queue, &message, until);
                 Poll::Ready(Ok(self.accept_and_wake(queue, message)))
             }
-            Place::Gone => unreachable!("an open mailbox never dissolves its line"),
+            // It was closed, and opened again for the next incarnation.
+            Place::Gone => {
+                queue.note().refused += 1;
+                Poll::Ready(Err(Why::Stopped))
+            }
         }
     }
 

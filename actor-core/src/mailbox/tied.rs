@@ -63,8 +63,8 @@ impl<M> Cell<M> {
         if queue.ties().is_some_and(|ties| ties.traps) {
             return self.post(queue, notice);
         }
-        // An actor that is ending already ends as it began to.
-        if !notice.reason.is_abnormal() || !queue.open || self.must_stop() {
+        // An actor that is ending already ends as it began to, and one that waits for its next incarnation has ended.
+        if queue.stage.waits() || !notice.reason.is_abnormal() || !queue.open || self.must_stop() {
             return;
         }
         let died = ExitReason::LinkDied(LinkDied::new(notice.actor, notice.reason));

@@ -7,7 +7,8 @@ use super::latch::Latch;
 use super::roster::Registry;
 use super::ties::Tied;
 use crate::id::{ActorId, ActorLabel};
-use crate::lifecycle::{Signal, Status};
+use crate::lifecycle::{ExitReason, Signal, Status};
+use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32, Ordering};
 
 /// Who an actor is, and where it is kept.
@@ -18,9 +19,12 @@ pub(crate) struct Identity {
     pub(crate) incarnation: AtomicU32,
     /// Its place in the registry's list of the living.
     pub(crate) place: u32,
-    pub(crate) parent: Parent,
+    /// A [`Parent`]. A supervisor takes in children that were made before it.
+    pub(crate) parent: AtomicU32,
     /// Bits of [`mark`].
     pub(crate) marks: AtomicU8,
+    /// Its supervisor makes it again after these ends; `None` without one.
+    pub(crate) supervision: Option<Restart>,
     /// A function, since a pointer is half the size of a string slice.
     pub(crate) type_name: fn() -> &'static str,
     pub(crate) name: Option<Arc<str>>,
@@ -44,6 +48,21 @@ impl Identity {
     /// Lets the actor leave for good. Whether the registry has more of it than its place and its first name.
     pub(crate) fn depart(&self) -> bool {
         self.marks.fetch_or(mark::LEFT, Ordering::AcqRel) & mark::LISTED != 0
+    }
+
+    pub(crate) fn parent(&self) -> Parent {
+        Parent(self.parent.load(Ordering::Relaxed))
+    }
+
+    /// A supervisor takes in a child that was made before it.
+    pub(crate) fn adopted_by(&self, parent: &Self) {
+        self.parent.store(Parent::of(parent, &self.registry).0, Ordering::Relaxed);
+    }
+
+    /// Whether the actor that has the parent's place is the parent. A parent is older than its child: whoever is younger has
+    /// only got the place of one that is gone. A supervisor may be younger, and is gone after its children.
+    pub(crate) fn is_child_of(&self, holder: &Self) -> bool {
+        self.supervision.is_some() || holder.number < self.number
     }
 
     pub(crate) fn id(&self) -> ActorId {
@@ -73,6 +92,13 @@ impl Parent {
     /// Its parent belongs to another system.
     const ELSEWHERE: Self = Self(u32::MAX - 1);
 
+    /// A child whose parent is not known yet.
+    pub(crate) const UNKNOWN: Self = Self::ELSEWHERE;
+
+    pub(crate) fn kept(self) -> AtomicU32 {
+        AtomicU32::new(self.0)
+    }
+
     /// `parent` as the parent of an actor in `registry`.
     pub(crate) fn of(parent: &Identity, registry: &Registry) -> Self {
         if parent.registry.serial() == registry.serial() { Self(parent.place) } else { Self::ELSEWHERE }
@@ -94,13 +120,24 @@ impl fmt::Debug for Identity {
     }
 }
 
+/// Whom a signal reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Nobody: the actor waits for its supervisor's word, and goes on doing so.
+    Nobody,
+    /// This incarnation, which may be followed by another.
+    Incarnation(u32),
+    /// The actor, which will be gone.
+    Actor,
+}
+
 /// The control side of a cell: identity, status and signals, without its message type.
 pub(crate) trait Control: Tied + Send + Sync {
     fn identity(&self) -> &Identity;
     fn status(&self) -> Status;
     fn latch(&self) -> &Latch;
     /// Tells the actor to end. Never waits, never fails: an actor that is gone ignores it.
-    fn signal(&self, signal: Signal);
+    fn signal(&self, signal: Signal) -> Reach;
     /// Whether the actor must be cut at its next await.
     fn is_killed(&self) -> bool;
     /// The actor's task is about to sleep. `true` if it was killed meanwhile and must not.
@@ -109,6 +146,12 @@ pub(crate) trait Control: Tied + Send + Sync {
     fn depth(&self) -> u64;
     /// Whether a handler runs that is not alone: the actor goes on while that one waits.
     fn runs_concurrent(&self) -> bool;
+    /// Whether an incarnation that ends like this is followed by another, for all that is known.
+    fn revives(&self, reason: &ExitReason) -> bool;
+    /// Tells a supervised actor that waits for it to make its next incarnation, and says which one. `None` if it does not wait.
+    fn revive(&self) -> Option<u32>;
+    /// The actor was made to be started by a supervisor and will not be: ends it, if it never was.
+    fn call_off(&self);
     /// Counts a handler that ran longer than its limit.
     fn count_overrun(&self);
     /// Counts a reply that came when its caller was gone.

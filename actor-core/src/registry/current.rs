@@ -99,6 +99,8 @@ pub(crate) fn swap_system(system: Option<Arc<Registry>>) -> Option<Arc<Registry>
 pub(crate) enum DropCause {
     /// Their actor ended.
     Ended(ExitReason),
+    /// Their incarnation ended, and another is to follow.
+    Restarting(ExitReason),
     /// Their mailbox was full.
     Overflow,
     /// Their turn came too late: so long was given to them.
@@ -112,6 +114,11 @@ pub(crate) enum DropCause {
 /// Runs `f`, which drops what an ended actor leaves behind.
 pub(crate) fn ending<T>(reason: &ExitReason, f: impl FnOnce() -> T) -> T {
     dropping(DropCause::Ended(reason.clone()), f)
+}
+
+/// Runs `f`, which drops what an incarnation leaves behind that is followed by another.
+pub(crate) fn restarting<T>(reason: &ExitReason, f: impl FnOnce() -> T) -> T {
+    dropping(DropCause::Restarting(reason.clone()), f)
 }
 
 /// Runs `f`, which drops messages for this cause.

@@ -29,6 +29,9 @@ pub struct DeadLetter {
 pub enum DeadLetterReason {
     /// The actor ended before its turn came.
     Ended(ExitReason),
+    /// Its incarnation ended before its turn came, and the actor was restarted: it was put aside, or the actor begins each
+    /// incarnation with an empty mailbox.
+    Restarted(ExitReason),
     /// The mailbox was full, and drops messages then.
     Overflow,
     /// It was an ask, and its caller was gone before its turn came.
@@ -42,6 +45,7 @@ impl fmt::Display for DeadLetter {
         write!(f, "`{}` at {} was not handled: ", self.message, self.actor)?;
         match &self.reason {
             DeadLetterReason::Ended(reason) => write!(f, "the actor is gone ({reason})"),
+            DeadLetterReason::Restarted(reason) => write!(f, "the actor was restarted ({reason})"),
             DeadLetterReason::Overflow => f.write_str("its mailbox was full"),
             DeadLetterReason::Cancelled => f.write_str("its caller was gone"),
             DeadLetterReason::Expired => f.write_str("its deadline had passed"),

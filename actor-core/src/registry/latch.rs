@@ -20,11 +20,34 @@ enum State {
     Alive {
         up: bool,
         waiters: Option<Box<Waiters>>,
+        /// There once an incarnation has ended and the actor lives on.
+        before: Option<Box<Before>>,
     },
     Gone {
         reason: ExitReason,
         was_up: bool,
     },
+}
+
+/// The incarnation that ended last.
+#[derive(Debug)]
+struct Before {
+    incarnation: u32,
+    reason: ExitReason,
+    was_up: bool,
+}
+
+/// What somebody waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// The actor is up, or was.
+    Up,
+    /// This incarnation is up, or has ended.
+    UpAs(u32),
+    /// This incarnation has ended.
+    EndOf(u32),
+    /// The actor is gone for good.
+    Gone,
 }
 
 #[derive(Debug, Default)]
@@ -37,7 +60,7 @@ struct Waiters {
 
 impl Latch {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(State::Alive { up: false, waiters: None }))
+        Self(Mutex::new(State::Alive { up: false, waiters: None, before: None }))
     }
 
     /// Why the actor ended; `None` while it lives.
@@ -59,10 +82,22 @@ impl Latch {
     /// The actor has started: releases those that wait for that.
     pub(crate) fn set_up(&self) {
         let woken = match &mut *self.0.lock() {
-            State::Alive { up, waiters } => {
+            State::Alive { up, waiters, .. } => {
                 *up = true;
-                // Those that wait for the end come back and get a new key: the count goes on, so that no two have the same.
-                waiters.as_mut().map(|waiters| std::mem::take(&mut waiters.line)).unwrap_or_default()
+                Waiters::take(waiters)
+            }
+            State::Gone { .. } => return,
+        };
+        wake(woken);
+    }
+
+    /// An incarnation is entirely gone, and the actor lives on.
+    pub(crate) fn set_parked(&self, incarnation: u32, reason: ExitReason) {
+        let woken = match &mut *self.0.lock() {
+            State::Alive { up, waiters, before } => {
+                let was_up = std::mem::replace(up, false) || before.as_ref().is_some_and(|before| before.was_up);
+                *before = Some(Box::new(Before { incarnation, reason, was_up }));
+                Waiters::take(waiters)
             }
             State::Gone { .. } => return,
         };
@@ -72,23 +107,27 @@ impl Latch {
     /// The actor is entirely gone. The first reason stays.
     pub(crate) fn set_gone(&self, reason: ExitReason) {
         let mut state = self.0.lock();
-        let State::Alive { waiters, up } = &mut *state else { return };
-        let was_up = *up;
+        let State::Alive { waiters, up, before } = &mut *state else { return };
+        let was_up = *up || before.as_ref().is_some_and(|before| before.was_up);
         let woken = waiters.take().map(|waiters| waiters.line).unwrap_or_default();
         *state = State::Gone { reason, was_up };
         drop(state);
         wake(woken);
     }
 
-    /// `until_up`: wait for the start only. `Ok` when the actor is or was up, `Err` when it is gone.
-    fn poll(&self, until_up: bool, key: &mut Option<u32>, waker: &Waker) -> Poll<Result<(), ExitReason>> {
+    /// `Ok` when what was waited for is or was up, `Err` when it has ended.
+    fn poll(&self, until: Until, key: &mut Option<u32>, waker: &Waker) -> Poll<Result<(), ExitReason>> {
         match &mut *self.0.lock() {
-            State::Gone { was_up: true, .. } | State::Alive { up: true, .. } if until_up => Poll::Ready(Ok(())),
+            State::Gone { was_up: true, .. } if until == Until::Up => Poll::Ready(Ok(())),
             State::Gone { reason, .. } => Poll::Ready(Err(reason.clone())),
-            State::Alive { waiters, .. } => {
-                waiters.get_or_insert_default().keep(key, waker);
-                Poll::Pending
-            }
+            State::Alive { up, waiters, before } => match before {
+                Some(before) if until.is_over(before.incarnation) => Poll::Ready(Err(before.reason.clone())),
+                _ if *up && matches!(until, Until::Up | Until::UpAs(_)) => Poll::Ready(Ok(())),
+                _ => {
+                    waiters.get_or_insert_default().keep(key, waker);
+                    Poll::Pending
+                }
+            },
         }
     }
 
@@ -99,7 +138,23 @@ impl Latch {
     }
 }
 
+impl Until {
+    /// Whether this is over once that incarnation has ended.
+    fn is_over(self, ended: u32) -> bool {
+        match self {
+            Self::UpAs(incarnation) | Self::EndOf(incarnation) => incarnation <= ended,
+            Self::Up | Self::Gone => false,
+        }
+    }
+}
+
 impl Waiters {
+    /// Everyone who waits. Those that wait for something else come back and get a new key: the count goes on, so that no two
+    /// have the same.
+    fn take(waiters: &mut Option<Box<Self>>) -> Vec<(u32, Waker)> {
+        waiters.as_mut().map(|waiters| std::mem::take(&mut waiters.line)).unwrap_or_default()
+    }
+
     fn keep(&mut self, key: &mut Option<u32>, waker: &Waker) {
         match key.and_then(|key| self.line.iter_mut().find(|(k, _)| *k == key)) {
             Some((_, known)) => known.clone_from(waker),
@@ -121,17 +176,28 @@ fn wake(waiters: Vec<(u32, Waker)>) {
 /// Waits at the latch of an actor.
 pub(crate) struct Waiting {
     at: Arc<dyn Control>,
-    until_up: bool,
+    until: Until,
     key: Option<u32>,
 }
 
 impl Waiting {
+    /// Until the actor is gone for good.
     pub(crate) fn for_end(at: Arc<dyn Control>) -> Self {
-        Self { at, until_up: false, key: None }
+        Self { at, until: Until::Gone, key: None }
     }
 
     pub(crate) fn for_start(at: Arc<dyn Control>) -> Self {
-        Self { at, until_up: true, key: None }
+        Self { at, until: Until::Up, key: None }
+    }
+
+    /// Until this incarnation is up, or has ended.
+    pub(crate) fn for_start_of(at: Arc<dyn Control>, incarnation: u32) -> Self {
+        Self { at, until: Until::UpAs(incarnation), key: None }
+    }
+
+    /// Until this incarnation has ended.
+    pub(crate) fn for_end_of(at: Arc<dyn Control>, incarnation: u32) -> Self {
+        Self { at, until: Until::EndOf(incarnation), key: None }
     }
 
     pub(crate) fn target(&self) -> &Arc<dyn Control> {
@@ -144,7 +210,7 @@ impl Future for Waiting {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        this.at.latch().poll(this.until_up, &mut this.key, cx.waker())
+        this.at.latch().poll(this.until, &mut this.key, cx.waker())
     }
 }
 

@@ -6,8 +6,9 @@ use super::groups::Groups;
 use super::names::Names;
 use super::shutdown::Shutdown;
 use super::waits::Waits;
-use crate::id::ActorPath;
-use crate::sys::sync::{Arc, AtomicU8, AtomicU64, Mutex, Ordering};
+use crate::id::{ActorLabel, ActorPath};
+use crate::lifecycle::ExitReason;
+use crate::sys::sync::{Arc, AtomicU8, AtomicU64, Mutex, OnceLock, Ordering};
 use crate::sys::task::Runtime;
 use crate::sys::unique;
 
@@ -27,6 +28,20 @@ pub(crate) struct Registry {
     waits: Waits,
     detects_deadlocks: bool,
     dead_letters: DeadLetterOffice,
+    escalation: OnceLock<OnEscalation>,
+}
+
+/// What is done when a supervisor fails that has no supervisor itself.
+pub(crate) type OnEscalation = Box<dyn Fn(&Arc<Registry>, Escalated) + Send + Sync>;
+
+/// A supervisor failed that has no supervisor itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Escalated {
+    /// The supervisor.
+    pub supervisor: ActorLabel,
+    /// Why it ended.
+    pub reason: ExitReason,
 }
 
 /// Everyone alive, in slots that are used again: entering and leaving cost the same however many there are.
@@ -51,6 +66,7 @@ impl Registry {
             waits: Waits::default(),
             detects_deadlocks,
             dead_letters: DeadLetterOffice::default(),
+            escalation: OnceLock::new(),
         }
     }
 
@@ -90,6 +106,19 @@ impl Registry {
     /// The runtime to spawn on: the one that the thread is in, else the system's own.
     pub(crate) fn runtime(&self) -> Option<Runtime> {
         Runtime::current().or_else(|| self.runtime.clone())
+    }
+
+    /// Before the first actor is spawned.
+    pub(crate) fn on_escalation(&self, act: OnEscalation) {
+        // A second one would be a mistake of this crate.
+        drop(self.escalation.set(act));
+    }
+
+    /// A supervisor failed that has no supervisor itself.
+    pub(crate) fn escalate(self: &Arc<Self>, supervisor: ActorLabel, reason: ExitReason) {
+        if let Some(act) = self.escalation.get() {
+            act(self, Escalated { supervisor, reason });
+        }
     }
 
     pub(crate) fn is_closing(&self) -> bool {
@@ -150,15 +179,15 @@ impl Registry {
     pub(crate) fn path(&self, of: &Identity) -> ActorPath {
         let living = self.living.lock();
         let mut path = vec![of.label()];
-        let (mut number, mut parent) = (of.number, of.parent);
-        while let Some(above) = parent.place().and_then(|place| living.slots.get(place as usize)?.as_deref()) {
+        let mut below = of;
+        while let Some(above) = below.parent().place().and_then(|place| living.slots.get(place as usize)?.as_deref()) {
             let above = above.identity();
-            // A parent is older than its child: whoever is younger has only got the place of one that is gone.
-            if above.number >= number {
+            // The second is a limit that only a circle of wrong places could reach.
+            if !below.is_child_of(above) || path.len() > living.slots.len() {
                 break;
             }
             path.push(above.label());
-            (number, parent) = (above.number, above.parent);
+            below = above;
         }
         path.reverse();
         ActorPath::new(path)

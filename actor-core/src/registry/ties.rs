@@ -87,6 +87,12 @@ impl Ties {
         Some(self.links.remove(at))
     }
 
+    /// The incarnation is at its end, and another is to follow: what it watched is its own affair, its links are the actor's.
+    pub(crate) fn end_incarnation(&mut self) -> Unwatched {
+        self.traps = false;
+        Unwatched(std::mem::take(&mut self.watching))
+    }
+
     /// The actor is gone for good: those that watch it and those that are linked to it hear of it, those that it watched
     /// forget it.
     pub(crate) fn part(self, me: &Identity, reason: &ExitReason) {
@@ -102,6 +108,17 @@ impl Ties {
         for peer in links {
             peer.lose_link(me, reason);
         }
+    }
+}
+
+/// What was watched, and does not know yet that it is not any more.
+#[derive(Default)]
+pub(crate) struct Unwatched(BTreeMap<MonitorId, Watched>);
+
+impl Unwatched {
+    /// Outside of all locks.
+    pub(crate) fn forget(self) {
+        forget_watched(self.0);
     }
 }
 

@@ -351,6 +351,7 @@ where
             Unanswered::NoReply | Unanswered::Dropped(DropCause::Beside) => AskError::NoReply { request },
             Unanswered::Panicked(note) => return self.poll_panic(note, handler, cx),
             Unanswered::Dropped(DropCause::Ended(reason)) => AskError::Stopped { request, reason, phase },
+            Unanswered::Dropped(DropCause::Restarting(reason)) => AskError::Restarting { request, reason, phase },
             // Handed on by its handler, and dropped by the next mailbox.
             Unanswered::Dropped(DropCause::Overflow) if phase == Phase::Running => AskError::NoReply { request },
             Unanswered::Dropped(DropCause::Overflow) => AskError::Full { request },

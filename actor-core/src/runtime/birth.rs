@@ -5,16 +5,17 @@ use std::pin::pin;
 use super::end::{self, Ended};
 use super::guard::Guarded;
 use super::life::Life;
-use crate::actor::{Actor, Context, Factory};
+use crate::actor::{Actor, Children, Context, Factory};
 use crate::mailbox::Cell;
+use crate::registry::Control;
 use crate::sys::sync::Arc;
 
-/// An actor without a state yet. Whatever happens to its task, the actor's end is told.
+/// An actor without a state. Whatever happens to its task, the actor's end is told.
 pub(super) struct Birth<A: Actor> {
-    /// Taken when it has done its work, or failed.
-    make: Option<Factory<A>>,
-    /// Taken when the state is made.
-    ctx: Option<Context<A>>,
+    /// Dropped before an end is told.
+    pub(super) make: Option<Factory<A>>,
+    /// Taken when the state is made, or when the actor ends without.
+    pub(super) ctx: Option<Context<A>>,
 }
 
 impl<A: Actor> Birth<A> {
@@ -24,31 +25,44 @@ impl<A: Actor> Birth<A> {
 
     /// The actor's task: makes the state, then lives.
     pub(super) async fn run(mut self) {
-        let Some(life) = self.make().await else { return };
-        life.run().await;
+        let mut me = None;
+        let made = self.make(&mut me).await;
+        drop(self.make.take());
+        match made {
+            Ok(life) => life.run().await,
+            Err(ended) => {
+                if let Some(ctx) = self.ctx.take() {
+                    Box::pin(end::stateless(ctx, &mut me, ended)).await;
+                }
+            }
+        }
     }
 
-    async fn make(&mut self) -> Option<Life<A>> {
-        let Self { make, ctx } = self;
-        let (ctx, mut made_by) = (ctx.as_mut()?, make.take()?);
+    /// Makes the state. The context stays here if that fails.
+    pub(super) async fn make(&mut self, me: &mut Option<Arc<dyn Control>>) -> Result<Life<A>, Ended> {
+        let Self { make: Some(factory), ctx: Some(ctx) } = self else {
+            unreachable!("a state is made once from one context")
+        };
         ctx.cell().enter_init();
-        let mut me = Some(ctx.control());
+        *me = Some(ctx.control());
         let made = {
             // Calling it is the user's code already, not only awaiting what it gives.
-            let mut init = pin!(Some(async { made_by(ctx).await }));
-            Guarded::new(&mut me, init.as_mut()).await
+            let mut init = pin!(Some(async { factory(ctx).await }));
+            Guarded::new(me, init.as_mut()).await
         };
-        // What it was given goes before anybody is told of an end.
-        drop(made_by);
-        let ended = match made {
-            Ok(Ok(actor)) => return self.ctx.take().map(|ctx| Life::new(actor, ctx)),
-            Ok(Err(failure)) => Ended::Failed(failure),
-            Err(cut) => Ended::from(cut),
-        };
-        if let Some(ctx) = self.ctx.take() {
-            Box::pin(end::stateless(ctx, &mut me, ended)).await;
+        match made {
+            Ok(Ok(actor)) => match self.ctx.take() {
+                Some(ctx) => Ok(Life::new(actor, ctx)),
+                None => unreachable!("it was there above"),
+            },
+            Ok(Err(failure)) => Err(Ended::Failed(failure)),
+            Err(cut) => Err(Ended::from(cut)),
         }
-        None
+    }
+
+    /// Another incarnation may be made, which takes over these children.
+    pub(super) fn again(&mut self, cell: &Arc<Cell<A::Msg>>, children: Option<Box<Children>>) {
+        self.ctx = Some(Context::with_children(Arc::clone(cell), children));
     }
 }
 

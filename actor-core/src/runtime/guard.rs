@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use super::end::aborted;
+use super::end::{Fate, aborted};
 use crate::lifecycle::ExitReason;
 use crate::registry::{Control, Panic, current};
 use crate::sys::sync::Arc;
@@ -74,8 +74,9 @@ impl<F> Guarded<'_, F> {
     #[cold]
     fn cut(&mut self, reason: &ExitReason) {
         let Self { me, future, .. } = self;
-        // Its destructors may panic; the actor is at its end anyway.
-        let _ = current::run_as(me, || current::ending(reason, || future.as_mut().set(None)));
+        let fate = Fate { reason, returns: me.as_ref().is_some_and(|me| me.revives(reason)) };
+        // Its destructors may panic; the incarnation is at its end anyway.
+        let _ = current::run_as(me, || fate.dropping(|| future.as_mut().set(None)));
     }
 }
 

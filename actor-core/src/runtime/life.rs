@@ -8,7 +8,7 @@ use std::task::{Context as TaskContext, Poll, ready};
 use super::end::{self, Ended};
 use super::guard::Guarded;
 use crate::actor::{Actor, Context, Crew, Hooks, Intake, MESSAGES_PER_TURN, Unasked};
-use crate::lifecycle::{ChildExit, Down, How, Notice};
+use crate::lifecycle::{ChildExit, Down, Failure, How, Notice};
 use crate::mailbox::Take;
 use crate::message::{Interface, Message};
 use crate::sys::sim::turn;
@@ -34,7 +34,7 @@ pub(super) struct Incarnation<A: Actor> {
 }
 
 /// Owns the incarnation for as long as its task lives. Whatever happens to the task, the actor's end is told.
-pub(super) struct Life<A: Actor>(Option<Box<Incarnation<A>>>);
+pub(super) struct Life<A: Actor>(pub(super) Option<Box<Incarnation<A>>>);
 
 impl<A: Actor> Life<A> {
     pub(super) fn new(actor: A, ctx: Context<A>) -> Self {
@@ -91,16 +91,27 @@ impl<A: Actor> Incarnation<A> {
     ///
     /// As little as possible lives across its awaits: every byte is part of every actor's task.
     async fn live(&mut self) -> Ended {
+        match self.begin().await {
+            Ok(()) => self.work().await,
+            Err(failure) => Ended::Failed(failure),
+        }
+    }
+
+    /// Runs the `#[started]` hook.
+    pub(super) async fn begin(&mut self) -> Result<(), Failure> {
         // `#[init]` may have failed it.
         if let Some(failure) = self.ctx.take_failure() {
-            return Ended::Failed(failure);
+            return Err(failure);
         }
         self.ctx.cell().enter_started_hook();
-        if let Err(failure) = self.actor.started(&mut self.ctx).await {
-            return Ended::Failed(failure);
-        }
+        self.actor.started(&mut self.ctx).await?;
         self.has_started = true;
         self.ctx.cell().set_running();
+        Ok(())
+    }
+
+    /// Handles messages.
+    pub(super) async fn work(&mut self) -> Ended {
         loop {
             match poll_fn(|cx| self.poll_step(cx)).await {
                 Step::Handle => {
@@ -238,6 +249,11 @@ impl<A: Actor> Incarnation<A> {
             rest.push_front(next);
         }
         rest
+    }
+
+    /// What was taken out goes on waiting.
+    pub(super) fn put_rest_back(&mut self, rest: VecDeque<A::Msg>) {
+        self.batch = rest;
     }
 
     /// Lets other tasks run. Waking oneself puts the task at the back of the scheduler's queue.

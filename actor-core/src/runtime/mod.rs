@@ -6,8 +6,11 @@ mod guard;
 #[cfg(feature = "sim")]
 mod inbox;
 mod life;
+mod retire;
 mod spawn;
+mod supervised;
 
 #[cfg(feature = "sim")]
 pub use inbox::Inbox;
-pub(crate) use spawn::{Options, spawn, spawn_spec, stillborn};
+pub(crate) use spawn::{Options, spawn, spawn_spec, spawn_supervised, stillborn};
+pub(crate) use supervised::{Charge, Home, Key, News, Overseer};

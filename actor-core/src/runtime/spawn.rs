@@ -2,7 +2,8 @@
 
 use super::birth::Birth;
 use super::life::Life;
-use crate::actor::{Actor, ChildSpec, Context};
+use super::supervised::{Charge, Home, Supervised};
+use crate::actor::{Actor, ChildSpec, Context, Factory};
 use crate::address::ActorRef;
 use crate::error::{SpawnError, SpawnErrorKind};
 use crate::id::{ActorId, ActorLabel};
@@ -10,6 +11,7 @@ use crate::lifecycle::ExitReason;
 use crate::mailbox::Cell;
 use crate::message::Mailbox;
 use crate::registry::{Identity, NameTaken, Parent, Registry};
+use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 use crate::sys::task::Runtime;
 
@@ -20,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) mailbox: Mailbox,
     /// A parent holds its child: it lives on without refs, and the system leaves its end to the parent.
     pub(crate) parent: Parent,
+    /// After which ends its supervisor makes it again; `None` without one. A supervised actor lives on without refs.
+    pub(crate) supervision: Option<Restart>,
 }
 
 /// Starts an actor as a task of the current runtime, or of its system's.
@@ -41,7 +45,7 @@ pub(crate) fn spawn_spec<A: Actor>(
     registry: Arc<Registry>,
     parent: Parent,
 ) -> Result<ActorRef<A>, SpawnError<ChildSpec<A>>> {
-    let options = Options { registry, name: spec.name.clone(), mailbox: spec.mailbox, parent };
+    let options = Options { registry, name: spec.name.clone(), mailbox: spec.mailbox, parent, supervision: None };
     match enter::<A>(options) {
         Ok((runtime, address)) => {
             let cell = address.cell();
@@ -52,9 +56,26 @@ pub(crate) fn spawn_spec<A: Actor>(
     }
 }
 
+/// Makes an actor that waits for its supervisor's word.
+pub(crate) fn spawn_supervised<A: Actor>(
+    make: Factory<A>,
+    options: Options,
+    home: Home<A>,
+    charge: Charge,
+) -> Result<ActorRef<A>, (SpawnErrorKind, Factory<A>)> {
+    match enter::<A>(options) {
+        Ok((runtime, address)) => {
+            let cell = address.cell();
+            runtime.spawn_actor(cell.seat(), cell, Supervised::new(make, Arc::clone(cell), home, charge).run());
+            Ok(address)
+        }
+        Err(kind) => Err((kind, make)),
+    }
+}
+
 /// Takes a new actor among the living, under its name.
 pub(super) fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>), SpawnErrorKind> {
-    let Options { registry, name, mailbox, parent } = options;
+    let Options { registry, name, mailbox, parent, supervision } = options;
     if mailbox.limit() == 0 {
         return Err(SpawnErrorKind::ZeroCapacity);
     }
@@ -69,9 +90,14 @@ pub(super) fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>)
         reserved.map_err(|NameTaken(holder)| SpawnErrorKind::NameTaken { holder })?;
     }
     // One ref for the caller, and one that nobody drops for a child.
-    let refs = 1 + usize::from(parent.is_some());
+    let refs = 1 + usize::from(parent.is_some() || supervision.is_some());
     let entered = registry.enter(|place| {
-        Arc::new(Cell::new(identity::<A>(&registry, number, place, name.clone(), parent), mailbox, refs))
+        let identity = Identity { supervision, ..identity::<A>(&registry, number, place, name.clone(), parent) };
+        let cell = Cell::new(identity, mailbox, refs);
+        if supervision.is_some() {
+            cell.await_first_start();
+        }
+        Arc::new(cell)
     });
     let Some(cell) = entered else {
         if let Some(name) = &name {
@@ -102,8 +128,9 @@ fn identity<A>(registry: &Arc<Registry>, number: u64, place: u32, name: Option<A
         number,
         incarnation: AtomicU32::new(0),
         place,
-        parent,
+        parent: parent.kept(),
         marks: AtomicU8::new(0),
+        supervision: None,
         type_name: std::any::type_name::<A>,
         name,
     }

@@ -7,6 +7,7 @@ pub(crate) mod block;
 #[cfg(not(feature = "sim"))]
 pub(crate) mod no_sim;
 pub(crate) mod panic;
+pub(crate) mod random;
 #[cfg(feature = "sim")]
 pub(crate) mod sim;
 pub(crate) mod sync;

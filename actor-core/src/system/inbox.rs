@@ -17,7 +17,7 @@ impl System {
         mailbox: Mailbox,
     ) -> Result<(A::Ref, Inbox<A>), SpawnErrorKind> {
         let registry = self.clone().into_registry();
-        let options = Options { registry, name: name.map(Arc::from), mailbox, parent: Parent::NONE };
+        let options = Options { registry, name: name.map(Arc::from), mailbox, parent: Parent::NONE, supervision: None };
         Inbox::open(options).map(|(address, inbox)| (A::Ref::from(address), inbox))
     }
 }

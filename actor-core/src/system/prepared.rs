@@ -9,6 +9,7 @@ use crate::address::ActorRef;
 use crate::error::{SpawnError, SpawnErrorKind};
 use crate::message::{Interface, Mailbox};
 use crate::registry::{Parent, Registry};
+use crate::restart::Shutdown;
 use crate::runtime::{Options, spawn, stillborn};
 use crate::sys::sync::Arc;
 
@@ -73,13 +74,13 @@ impl<A: Actor> Prepared<A> {
     pub fn spawn_under<P: Actor>(self, parent: &mut Context<P>) -> Result<A::Ref, SpawnError<A>> {
         let place = Parent::of(parent.cell().whoami(), &self.registry);
         let child = self.spawn_as(place)?;
-        parent.adopt(child.control());
+        parent.adopt(child.control(), Shutdown::default());
         Ok(A::Ref::from(child))
     }
 
     pub(super) fn spawn_as(self, parent: Parent) -> Result<ActorRef<A>, SpawnError<A>> {
-        let options =
-            Options { registry: self.registry, name: self.name.map(Arc::from), mailbox: self.mailbox, parent };
+        let Self { registry, name, mailbox, .. } = self;
+        let options = Options { registry, name: name.map(Arc::from), mailbox, parent, supervision: None };
         spawn(self.actor, options)
     }
 }
@@ -115,8 +116,9 @@ impl<P: Actor> Context<P> {
     /// If the name is taken that the type or the spec says.
     #[track_caller]
     pub fn spawn<S: Startable>(&mut self, child: S) -> <S::Actor as Interface>::Ref {
+        let shutdown = child.shutdown();
         let child = start(child, self.system(), Parent::of(self.cell().whoami(), self.registry()));
-        self.adopt(child.control());
+        self.adopt(child.control(), shutdown);
         child.into()
     }
 

@@ -55,7 +55,7 @@ impl Run {
         let start = now();
         self.registry.close();
         let all = self.registry.living();
-        for actor in all.iter().filter(|actor| !actor.identity().parent.is_some()) {
+        for actor in all.iter().filter(|actor| !actor.identity().parent().is_some()) {
             actor.signal(Signal { verb: Verb::Stop, cause: Cause::Shutdown });
         }
         self.wait_until_deadline(&all).await;

@@ -37,9 +37,10 @@ impl<A: Actor> ChildSpec<A> {
     ///
     /// Those of [`try_spawn`](Self::try_spawn).
     pub fn spawn_under<P: Actor>(self, parent: &mut Context<P>) -> Result<A::Ref, SpawnError<Self>> {
+        let shutdown = self.terms.shutdown;
         let child =
             spawn_spec(self, Arc::clone(parent.registry()), Parent::of(parent.cell().whoami(), parent.registry()))?;
-        parent.adopt(child.control());
+        parent.adopt(child.control(), shutdown);
         Ok(A::Ref::from(child))
     }
 
@@ -56,16 +57,19 @@ impl<A: Actor> ChildSpec<A> {
         let registry = System::current().into_registry();
         let address =
             spawn_spec(self, registry, Parent::NONE).map_err(|error| StartError::Spawn(error.kind().clone()))?;
-        let mut starting = Starting(Some(address));
-        starting.wait().await
+        Starting::new(address).wait().await
     }
 }
 
 /// An actor that is not up yet, and whose starter may lose patience.
-struct Starting<A: Actor>(Option<ActorRef<A>>);
+pub(super) struct Starting<A: Actor>(Option<ActorRef<A>>);
 
 impl<A: Actor> Starting<A> {
-    async fn wait(&mut self) -> Result<A::Ref, StartError> {
+    pub(super) fn new(address: ActorRef<A>) -> Self {
+        Self(Some(address))
+    }
+
+    pub(super) async fn wait(&mut self) -> Result<A::Ref, StartError> {
         let Some(address) = &self.0 else { unreachable!("it is taken at the end of this function") };
         let ready = address.ready().await;
         let Some(address) = self.0.take() else { unreachable!("it is taken only here") };

@@ -6,6 +6,7 @@ use crate::actor::{Actor, ChildSpec};
 use crate::address::ActorRef;
 use crate::error::SpawnErrorKind;
 use crate::registry::Parent;
+use crate::restart::Shutdown;
 use crate::runtime::spawn_spec;
 
 /// What [`System::spawn`] and [`Context::spawn`](crate::Context::spawn) take: an actor, or the
@@ -13,6 +14,12 @@ use crate::runtime::spawn_spec;
 pub trait Startable: Sized {
     /// The actor that it becomes.
     type Actor: Actor;
+
+    /// How a parent ends it.
+    #[doc(hidden)]
+    fn shutdown(&self) -> Shutdown {
+        Shutdown::default()
+    }
 
     /// Starts it.
     #[doc(hidden)]
@@ -29,6 +36,10 @@ impl<A: Actor> Startable for A {
 
 impl<A: Actor> Startable for ChildSpec<A> {
     type Actor = A;
+
+    fn shutdown(&self) -> Shutdown {
+        self.terms.shutdown
+    }
 
     fn start_in(self, system: System, parent: Parent) -> Result<ActorRef<A>, SpawnErrorKind> {
         spawn_spec(self, system.into_registry(), parent).map_err(|error| error.kind().clone())

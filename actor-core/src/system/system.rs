@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
+use super::escalation::Escalation;
 use super::prepared::{Prepared, start};
 use super::shutdown::shut_down;
 use super::startable::Startable;
@@ -49,7 +50,12 @@ impl System {
 
     /// A new system with options.
     pub fn builder() -> SystemBuilder {
-        SystemBuilder { name: None, runtime: None, detects_deadlocks: cfg!(debug_assertions) }
+        SystemBuilder {
+            name: None,
+            runtime: None,
+            detects_deadlocks: cfg!(debug_assertions),
+            escalation: Escalation::ignore(),
+        }
     }
 
     /// The current system: the one [entered](Self::enter) by hand in the running code, else that of the running actor, else
@@ -189,6 +195,7 @@ pub struct SystemBuilder {
     name: Option<String>,
     runtime: Option<Runtime>,
     detects_deadlocks: bool,
+    escalation: Escalation,
 }
 
 impl SystemBuilder {
@@ -216,12 +223,33 @@ impl SystemBuilder {
         self
     }
 
+    /// What is done when a supervisor fails that has no supervisor itself. Nothing by default: its ref tells of it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use actor_core::{Escalation, System};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let system = System::builder().on_escalation(Escalation::shut_down(Duration::from_secs(10))).build();
+    /// # }
+    /// ```
+    pub fn on_escalation(mut self, escalation: Escalation) -> Self {
+        self.escalation = escalation;
+        self
+    }
+
     /// The system.
     #[must_use]
     pub fn build(self) -> System {
         let name = self.name.unwrap_or_else(|| "system".to_owned());
         let runtime = self.runtime.or_else(Runtime::current);
-        System(Arc::new(Registry::new(Arc::from(name), runtime, self.detects_deadlocks)))
+        let registry = Registry::new(Arc::from(name), runtime, self.detects_deadlocks);
+        if let Some(act) = self.escalation.into_hook() {
+            registry.on_escalation(act);
+        }
+        System(Arc::new(registry))
     }
 }
 

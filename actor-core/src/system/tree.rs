@@ -87,9 +87,9 @@ impl Tree {
         let mut open = Vec::new();
         // The last first, since what is opened last comes out first.
         for (index, actor) in actors.iter().enumerate().rev() {
-            let parent = actor.identity().parent.place().and_then(|place| by_place.get(&place));
-            // A parent is older than its child: whoever is younger has only got the place of one that is gone.
-            match parent.filter(|parent| **parent < index) {
+            let identity = actor.identity();
+            let parent = identity.parent().place().and_then(|place| by_place.get(&place));
+            match parent.filter(|parent| identity.is_child_of(actors[**parent].identity())) {
                 Some(parent) => children[*parent].push(index),
                 None => open.push((index, None)),
             }

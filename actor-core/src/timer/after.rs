@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::actor::Actor;
-use crate::registry::Waiting;
+use crate::registry::{Waiting, current};
 use crate::reply::{Call, Tell};
 use crate::sys::sync::{Arc, AtomicU8, Ordering};
 use crate::sys::time::sleep;
@@ -71,7 +71,8 @@ impl<A: Actor, T, E> Call<'_, A, T, E> {
     /// Tells the message after a delay; waits for room then, if the mailbox is full. Its time is the runtime's clock.
     ///
     /// The actor lives on until then, refs or not: an actor that tells itself to tick goes on ticking. When it ends, the timer
-    /// ends with it, and nothing is sent.
+    /// ends with it, and nothing is sent. A timer that an actor set for itself ends with its incarnation: after a restart,
+    /// `#[init]` or `#[started]` sets it anew. One that others set for a supervised actor is sent to the next incarnation.
     ///
     /// # Panics
     ///
@@ -108,9 +109,15 @@ impl<A: Actor, T, E> Call<'_, A, T, E> {
         let runtime = runtime.expect("`.after(..)` needs a tokio runtime, for its timer: call it inside of one");
         let shared = Arc::new(Shared { stage: AtomicU8::new(stage::PENDING), cancelled: Notify::new() });
         let timer = Timer(Arc::clone(&shared));
+        let identity = to.cell().whoami();
+        // What an actor wants of itself is its incarnation's business.
+        let end = if current::is(identity) {
+            Waiting::for_end_of(to.control(), identity.id().incarnation())
+        } else {
+            Waiting::for_end(to.control())
+        };
         runtime.spawn(async move {
             let shared = Ends(shared);
-            let end = Waiting::for_end(to.control());
             tokio::select! {
                 biased;
                 () = shared.0.cancelled.notified() => {}

@@ -1,0 +1,12 @@
+//! When to restart what, as pure policy: strategies, the sliding window of a budget, backoff.
+//!
+//! Nothing here waits, reads a clock or draws a random number: `now` and the draw are arguments.
+
+mod backoff;
+mod intensity;
+mod policy;
+
+pub use backoff::Backoff;
+pub(crate) use backoff::Pauses;
+pub(crate) use intensity::Intensity;
+pub use policy::{AutoShutdown, Decision, Restart, Shutdown, Strategy};

@@ -1,0 +1,21 @@
+//! Supervisors: actors that start other actors, hear of their ends, and start them again.
+//!
+//! A child's task waits between its incarnations; it tells its supervisor of each end by a message that never waits, and the
+//! supervisor's word makes it go on. So a supervisor never waits in a handler, and whatever it is told is heard at once.
+
+mod builder;
+mod group;
+mod info;
+mod kid;
+mod message;
+mod office;
+mod seed;
+mod supervisor;
+mod supervisor_ref;
+
+pub use builder::{Supervisable, SupervisorBuilder};
+pub use info::{ChildCount, ChildError, ChildInfo};
+pub use message::SupervisorMsg;
+pub(crate) use office::SystemOffice;
+pub use supervisor::Supervisor;
+pub use supervisor_ref::SupervisorRef;
