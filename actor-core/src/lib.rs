@@ -81,7 +81,7 @@ mod group;
 #[doc(hidden)]
 pub mod private;
 
-pub use actor::{Actor, ChildSpec, Context, Monitor, StashFull, Watcher};
+pub use actor::{Actor, ChildSpec, Context, Monitor, StashFull, Watcher, YieldBudget};
 #[cfg(feature = "macros")]
 pub use actor_macros::{actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped};
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, Watchable, WeakRef};
@@ -93,7 +93,7 @@ pub use group::{Group, GroupKey, GroupWatch, GroupsWatch, Member};
 pub use id::{ActorId, ActorLabel, ActorPath};
 pub use lifecycle::{ChildExit, Down, ExitReason, Failure, LinkDied, MonitorId, Status};
 pub use mailbox::{Dropped, Stats};
-pub use message::{Interface, Lane, Mailbox, Message, Overflow};
+pub use message::{Interface, Lane, Mailbox, Message, Overflow, Rate};
 pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::{Change, GroupChange, GroupInfo, NamedActor};
 pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, Escalated, MissedLetters, ShutdownReport};

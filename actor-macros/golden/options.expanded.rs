@@ -59,7 +59,15 @@ impl shim::actors::private::Interface for Store {
         "db",
     );
     const MAILBOX: shim::actors::Mailbox = shim::actors::Mailbox::bounded(64)
-        .overflow(shim::actors::Overflow::DropOldest);
+        .overflow(shim::actors::Overflow::DropOldest)
+        .rate(shim::actors::Rate::per_second(1000).burst(10).refuse());
+    const THROUGHPUT: u32 = 16;
+    const SLICE: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(
+        ::core::time::Duration::from_millis(5u64),
+    );
+    const ASK_TIMEOUT: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(
+        ::core::time::Duration::from_millis(5000u64),
+    );
 }
 impl Store {
     /// Opens the store.

@@ -1,4 +1,4 @@
-#[actor(mailbox = bounded(64, overflow = drop_oldest), name = "db", crate = shim::actors, hooks = journal::Journaled)]
+#[actor(mailbox = bounded(64, overflow = drop_oldest), rate = refuse(1000/s, burst = 10), ask_timeout = "5s", throughput = 16, slice = "5ms", name = "db", crate = shim::actors, hooks = journal::Journaled)]
 pub struct Store {
     rows: Vec<Row>,
 }

@@ -2,6 +2,7 @@
 
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
 mod actor;
+mod budget;
 mod children;
 mod context;
 mod crew;
@@ -15,6 +16,7 @@ mod ties;
 
 pub use actor::{Actor, Addresses, Anyone, Handle, HookOutput, Watcher};
 pub(crate) use children::{Bond, Children, end_child};
+pub use budget::YieldBudget;
 pub use context::Context;
 pub use crew::{Crew, Unasked};
 pub(crate) use hooks::answer;

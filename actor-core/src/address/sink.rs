@@ -1,6 +1,7 @@
 //! A ref as the place where a call's message goes.
 
 use std::task::{Poll, Waker};
+use std::time::Duration;
 
 use super::actor_ref::ActorRef;
 use super::strong::Held;
@@ -56,6 +57,11 @@ impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
     #[inline]
     fn begin_wait(&self, message: &A::Msg) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
         current::actor(|me| Waits::begin(me, self.cell().whoami(), message.concurrency() > 0)).unwrap_or(Ok(None))
+    }
+
+    #[inline]
+    fn ask_timeout(&self) -> Option<Duration> {
+        self.cell().whoami().ask_timeout()
     }
 
     #[inline]

@@ -86,6 +86,13 @@ pub enum AskError<E = Infallible> {
         /// What was asked, of whom.
         request: Box<Request>,
     },
+    /// More messages came than the [rate](crate::Rate) of the mailbox allows.
+    RateLimited {
+        /// What was asked, of whom.
+        request: Box<Request>,
+        /// After how long there is room for a message again.
+        retry_after: Duration,
+    },
     /// The answer can never come: the actors on this path wait for each other.
     Deadlock {
         /// What was asked, of whom.
@@ -115,7 +122,7 @@ impl<E> AskError<E> {
             Self::Stopped { phase, .. } | Self::Restarting { phase, .. } | Self::Timeout { phase, .. } => {
                 *phase == Phase::Running
             }
-            Self::Full { .. } | Self::Deadlock { .. } => false,
+            Self::Full { .. } | Self::RateLimited { .. } | Self::Deadlock { .. } => false,
         }
     }
 
@@ -130,6 +137,7 @@ impl<E> AskError<E> {
             | Self::NoReply { request }
             | Self::Timeout { request, .. }
             | Self::Full { request }
+            | Self::RateLimited { request, .. }
             | Self::Deadlock { request, .. } => Some(request),
         }
     }
@@ -144,6 +152,7 @@ impl<E> AskError<E> {
             Self::NoReply { request } => AskError::NoReply { request },
             Self::Timeout { request, after, phase } => AskError::Timeout { request, after, phase },
             Self::Full { request } => AskError::Full { request },
+            Self::RateLimited { request, retry_after } => AskError::RateLimited { request, retry_after },
             Self::Deadlock { request, path } => AskError::Deadlock { request, path },
         }
     }
@@ -192,6 +201,9 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
             }
             Self::Full { request } => {
                 write!(f, "{request} was not handled: its mailbox is full")
+            }
+            Self::RateLimited { request, retry_after } => {
+                write!(f, "{request} was not handled: it came too fast; there is room again in {retry_after:?}")
             }
             Self::Deadlock { request, path } => {
                 write!(f, "{request} would never be answered: ")?;

@@ -1,6 +1,7 @@
 //! What can go wrong when a message is sent.
 
 use std::fmt;
+use std::time::Duration;
 
 use super::request::Request;
 use super::returned::Returned;
@@ -32,6 +33,8 @@ pub enum TellError<M> {
     Full(Refused<M>),
     /// The actor is stopping or gone.
     Stopped(Refused<M>),
+    /// More messages came than the [rate](crate::Rate) of the mailbox allows.
+    RateLimited(Refused<M>),
 }
 
 /// A refused message, with what is known of the refusal.
@@ -40,23 +43,34 @@ pub struct Refused<M>(Box<Inner<M>>);
 struct Inner<M> {
     message: Returned<M>,
     request: Request,
-    reason: Option<ExitReason>,
+    cause: Cause,
+}
+
+/// What is known of a refusal.
+enum Cause {
+    Full,
+    Stopped(ExitReason),
+    RateLimited(Duration),
 }
 
 impl<M> TellError<M> {
     pub(crate) fn full(message: M, request: Request) -> Self {
-        Self::Full(Refused::new(message, request, None))
+        Self::Full(Refused::new(message, request, Cause::Full))
     }
 
     pub(crate) fn stopped(message: M, request: Request, reason: ExitReason) -> Self {
-        Self::Stopped(Refused::new(message, request, Some(reason)))
+        Self::Stopped(Refused::new(message, request, Cause::Stopped(reason)))
+    }
+
+    pub(crate) fn rate_limited(message: M, request: Request, after: Duration) -> Self {
+        Self::RateLimited(Refused::new(message, request, Cause::RateLimited(after)))
     }
 
     /// The message, back from the error.
     #[must_use]
     pub fn into_message(self) -> M {
         match self {
-            Self::Full(refused) | Self::Stopped(refused) => refused.into_message(),
+            Self::Full(refused) | Self::Stopped(refused) | Self::RateLimited(refused) => refused.into_message(),
         }
     }
 
@@ -68,14 +82,14 @@ impl<M> TellError<M> {
 
     fn refused(&self) -> &Refused<M> {
         match self {
-            Self::Full(refused) | Self::Stopped(refused) => refused,
+            Self::Full(refused) | Self::Stopped(refused) | Self::RateLimited(refused) => refused,
         }
     }
 }
 
 impl<M> Refused<M> {
-    fn new(message: M, request: Request, reason: Option<ExitReason>) -> Self {
-        Self(Box::new(Inner { message: Returned::new(message), request, reason }))
+    fn new(message: M, request: Request, cause: Cause) -> Self {
+        Self(Box::new(Inner { message: Returned::new(message), request, cause }))
     }
 
     /// The message. `try_send` or `send` of a ref to the same type of actor takes it.
@@ -93,16 +107,24 @@ impl<M> Refused<M> {
     /// Why the actor ended or is ending, if that is what refused the message.
     #[must_use]
     pub fn reason(&self) -> Option<&ExitReason> {
-        self.0.reason.as_ref()
+        if let Cause::Stopped(reason) = &self.0.cause { Some(reason) } else { None }
+    }
+
+    /// After how long there is room for a message again, if its rate is what refused this one.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        if let Cause::RateLimited(after) = self.0.cause { Some(after) } else { None }
     }
 }
 
 impl<M> fmt::Display for TellError<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let refused = self.refused();
-        match refused.reason() {
-            None => write!(f, "{} was refused: its mailbox is full", refused.request()),
-            Some(reason) => write!(f, "{} was refused: the actor is gone ({reason})", refused.request()),
+        write!(f, "{} was refused: ", refused.request())?;
+        match &refused.0.cause {
+            Cause::Full => f.write_str("its mailbox is full"),
+            Cause::Stopped(reason) => write!(f, "the actor is gone ({reason})"),
+            Cause::RateLimited(after) => write!(f, "it came too fast; there is room again in {after:?}"),
         }
     }
 }
@@ -112,6 +134,7 @@ impl<M> fmt::Debug for TellError<M> {
         let name = match self {
             Self::Full(_) => "Full",
             Self::Stopped(_) => "Stopped",
+            Self::RateLimited(_) => "RateLimited",
         };
         f.debug_tuple(name).field(self.refused()).finish()
     }
@@ -121,7 +144,8 @@ impl<M> fmt::Debug for Refused<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Refused")
             .field("request", &self.0.request)
-            .field("reason", &self.0.reason)
+            .field("reason", &self.reason())
+            .field("retry_after", &self.retry_after())
             .finish_non_exhaustive()
     }
 }

@@ -43,6 +43,10 @@ pub(super) mod attention {
     pub(in crate::mailbox) const MARKED: u8 = 16;
     /// Notices of ends wait.
     pub(in crate::mailbox) const NOTICE: u8 = 32;
+    /// The mailbox has a rate, and makes its messages wait. Always set then.
+    pub(in crate::mailbox) const PACED: u8 = 64;
+    /// Messages are taken one by one, after a look at each.
+    pub(in crate::mailbox) const SINGLY: u8 = MARKED | PACED;
 }
 
 /// Values of [`Cell::phase`] that are not the place of a handler.
@@ -72,9 +76,10 @@ pub(super) mod phase {
 impl<M> Cell<M> {
     /// A cell with `refs` refs, none of which exists yet.
     pub(crate) fn new(identity: Identity, mailbox: Mailbox, refs: usize) -> Self {
+        let is_paced = mailbox.limiter().is_some_and(|rate| !rate.refuses());
         Self {
-            queue: Mutex::new(Queue::new()),
-            attention: AtomicU8::new(0),
+            queue: Mutex::new(Queue::new(mailbox.limiter())),
+            attention: AtomicU8::new(if is_paced { attention::PACED } else { 0 }),
             status: AtomicU8::new(Status::Starting.to_byte()),
             phase: AtomicU32::new(phase::IDLE),
             started: AtomicU64::new(0),

@@ -73,10 +73,16 @@ impl<M> Cell<M> {
         M: Message,
     {
         let mut late = Late::default();
-        let marked = if self.has_marked() { self.take_marked(&mut queue, urgent, &mut late) } else { None };
+        queue.asleep = false;
+        let singly = if self.takes_singly() { self.take_singly(&mut queue, urgent, &mut late, waker) } else { None };
         let senders = self.serve_line(&mut queue);
-        let taken = match marked {
-            Some(taken) => Poll::Ready(taken),
+        let taken = match singly {
+            Some(Poll::Pending) => {
+                // Its turn has not come yet. A signal, or something urgent, comes first.
+                self.fall_asleep(&mut queue, batch, waker);
+                Poll::Pending
+            }
+            Some(taken) => taken,
             None => self.take(&mut queue, batch, urgent, waker),
         };
         // Woken only when everything is decided: giving up the lock in between would let a message in that nobody looks for.
@@ -239,7 +245,7 @@ impl<M> Cell<M> {
         if self.must_stop() {
             return Attended::Stop;
         }
-        if self.attention.load(Ordering::Relaxed) == attention::MARKED {
+        if self.attention.load(Ordering::Relaxed) & !attention::SINGLY == 0 {
             // They wait in the cell until the batch is handled.
             return Attended::GoOn;
         }
@@ -331,6 +337,9 @@ impl<M> Cell<M> {
             queue.note().unhandled += unhandled;
         }
         queue.taken = 0;
+        if let Some(limiter) = queue.limiter() {
+            limiter.rest();
+        }
         if let Some(failure) = failure {
             let ending = &mut queue.note().ending;
             // What went wrong after a link took it along is the consequence.

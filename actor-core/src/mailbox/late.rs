@@ -1,5 +1,6 @@
-//! The side of a driver while there are messages with a deadline.
+//! The side of a driver that takes messages one by one: some have a deadline, or all have their pace.
 
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use super::cell::{Cell, attention};
@@ -39,34 +40,49 @@ impl<M> Late<M> {
 }
 
 impl<M: Message> Cell<M> {
-    /// Takes one message while there are some with a deadline. Those that are too late are taken out. `None` when there is
-    /// nothing to take.
+    /// Takes one message, after a look at its deadline and at the pace. Those that are too late are taken out. `None` when there
+    /// is nothing to take now.
     #[cold]
-    pub(super) fn take_marked(&self, queue: &mut Queue<M>, urgent: &mut u8, late: &mut Late<M>) -> Option<Take<M>> {
+    pub(super) fn take_singly(
+        &self,
+        queue: &mut Queue<M>,
+        urgent: &mut u8,
+        late: &mut Late<M>,
+        waker: &Waker,
+    ) -> Option<Poll<Take<M>>> {
         if queue.taken > 0 {
             queue.taken = 0;
             queue.expect_no_record();
         }
         if self.must_stop() {
-            return Some(Take::End);
+            return Some(Poll::Ready(Take::End));
         }
         if queue.has_due_notice(0) {
-            return Some(Take::Notice);
+            return Some(Poll::Ready(Take::Notice));
         }
         if let Some(message) = self.take_urgent(queue, urgent, false, late) {
-            return Some(Take::One(message));
+            return Some(Poll::Ready(Take::One(message)));
         }
         late.take_out(queue, Lane::Normal);
-        let message = queue.pop_normal();
         if !queue.has_marks() {
             self.attention.fetch_and(!attention::MARKED, Ordering::Relaxed);
         }
+        if queue.mail.is_empty() {
+            return None;
+        }
+        if queue.has_due_notice(0) {
+            // It waited for what was too late.
+            return Some(Poll::Ready(Take::Notice));
+        }
+        if queue.limiter().is_some_and(|limiter| limiter.poll_turn(waker).is_pending()) {
+            return Some(Poll::Pending);
+        }
         *urgent = 0;
-        message.map(Take::One)
+        queue.pop_normal().map(|message| Poll::Ready(Take::One(message)))
     }
 
-    pub(super) fn has_marked(&self) -> bool {
-        self.attention.load(Ordering::Relaxed) & attention::MARKED != 0
+    pub(super) fn takes_singly(&self) -> bool {
+        self.attention.load(Ordering::Relaxed) & attention::SINGLY != 0
     }
 
     /// Drops what came too late. Outside the lock: the destructors are the user's.

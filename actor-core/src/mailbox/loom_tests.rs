@@ -11,7 +11,7 @@ use super::{Attended, Cell, Take};
 use crate::id::ActorLabel;
 use crate::lifecycle::{Cause, ExitReason, How, MonitorId, Signal, Verb};
 use crate::message::{Handover, Lane, Mailbox, Message};
-use crate::registry::{Control, Identity, Parent, Registry, Target, Tied, Watch, link, unlink, unwatch, watch};
+use crate::registry::{Control, Identity, Parent, Registry, Target, Tied, Watch, link, unlink, unwatch, watch, Kind, Settings};
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 
 impl Message for u32 {
@@ -34,14 +34,15 @@ const NOTICE: u32 = 0;
 
 fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
     let identity = Identity {
-        registry: Arc::new(Registry::new(Arc::from("loom"), None, false)),
+        registry: Arc::new(Registry::new(Arc::from("loom"), None, Settings::default())),
         number: 1,
         incarnation: AtomicU32::new(0),
         place: 0,
         parent: AtomicU32::new(u32::MAX),
         marks: AtomicU8::new(0),
         supervision: None,
-        type_name: || "Model",
+        limits_asks: false,
+        kind: &Kind { type_name: || "Model", ask_timeout: None },
         name: None,
     };
     Arc::new(Cell::new(identity, Mailbox::bounded(capacity), refs))

@@ -17,6 +17,7 @@ mod driver;
 #[cfg(feature = "sim")]
 mod flight;
 mod late;
+mod limiter;
 mod line;
 #[cfg(all(test, actor_loom))]
 mod loom_tests;

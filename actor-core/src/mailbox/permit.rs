@@ -22,6 +22,12 @@ impl<M: Message> Cell<M> {
                 Place::Promised => {
                     queue.line().leave(place);
                     *ticket = None;
+                    if let Err(why) = queue.admit() {
+                        let next = self.serve_line(&mut queue);
+                        drop(queue);
+                        next.into_iter().for_each(Waker::wake);
+                        return Poll::Ready(Err(why));
+                    }
                 }
                 // It was closed, and opened again for the next incarnation.
                 Place::Gone => {

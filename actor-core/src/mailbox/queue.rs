@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 use std::task::Waker;
 
 use super::flight::Flight;
+use super::limiter::Limiter;
 use super::line::Line;
 use super::marks::Marks;
 use super::notices::Notices;
 use super::revival::Stage;
 use crate::lifecycle::{ExitReason, Failure, Notice, Signal};
-use crate::message::{Deadline, Lane};
+use crate::message::{Deadline, Lane, Rate, Why};
 use crate::registry::Ties;
+use crate::sys::time::now;
 
 /// The locked part of a cell. Small, because every idle actor has one: buffers and the line exist only while needed.
 pub(super) struct Queue<M> {
@@ -64,10 +66,12 @@ pub(super) struct Rare {
     /// There once the actor had a monitor or a link, or was watched.
     pub(super) ties: Option<Box<Ties>>,
     pub(super) notices: Notices,
+    /// There if the mailbox has a rate.
+    pub(super) limiter: Option<Limiter>,
 }
 
 impl<M> Queue<M> {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(rate: Option<Rate>) -> Self {
         Self {
             mail: VecDeque::new(),
             high: None,
@@ -76,7 +80,7 @@ impl<M> Queue<M> {
             taken: 0,
             high_water: 0,
             no_record: 0,
-            rare: None,
+            rare: rate.map(|rate| Box::new(Rare { limiter: Some(Limiter::new(rate)), ..Rare::default() })),
             waker: None,
             asleep: false,
             open: true,
@@ -170,6 +174,18 @@ impl<M> Queue<M> {
     /// The deadline of the first message in `lane`, if it has one.
     pub(super) fn first_mark(&self, lane: Lane) -> Option<Deadline> {
         self.rare.as_ref()?.marks[lane as usize].first()
+    }
+
+    /// Lets one more message in, if the mailbox refuses what is too fast.
+    pub(super) fn admit(&mut self) -> Result<(), Why> {
+        match self.limiter() {
+            Some(limiter) if limiter.refuses() => limiter.pass(now()).map_err(Why::TooFast),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn limiter(&mut self) -> Option<&mut Limiter> {
+        self.rare.as_mut()?.limiter.as_mut()
     }
 
     pub(super) fn has_marks(&self) -> bool {

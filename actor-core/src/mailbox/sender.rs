@@ -49,7 +49,11 @@ impl<M: Message> Cell<M> {
         why: Why,
         until: Option<Deadline>,
     ) -> Result<u64, Refusal<M>> {
-        if why == Why::Stopped || matches!(self.overflow, Overflow::Wait | Overflow::Fail) {
+        if matches!(why, Why::TooFast(_)) && message.lane() == Lane::High {
+            // There is room, and what is urgent has no rate.
+            return Ok(self.accept_until(queue, message, until));
+        }
+        if why != Why::Full || matches!(self.overflow, Overflow::Wait | Overflow::Fail) {
             queue.note().refused += 1;
             return Err(Refusal { message, why });
         }
@@ -63,8 +67,7 @@ impl<M: Message> Cell<M> {
         };
         if oldest.is_none() && self.overflow == Overflow::DropOldest && !queue.has_waiting() && queue.promised() == 0 {
             // The driver has just taken what was here, and is about to start it: there is room in a moment.
-            self.mark(&mut queue, &message, until);
-            return Ok(self.accept_and_wake(queue, message));
+            return Ok(self.accept_until(queue, message, until));
         }
         queue.note().overflow += 1;
         let dropped = match oldest {
@@ -103,15 +106,17 @@ impl<M: Message> Cell<M> {
         let mut queue = self.queue.lock();
         // The push above counted a refusal, but this sender does not give up.
         queue.note().refused -= 1;
-        if self.find_room(&mut queue).is_ok() || !queue.open {
-            drop(queue);
-            return match self.push(message) {
+        match self.find_room(&mut queue) {
+            Err(Why::Full) => Handover::Waiting(message, self.join(&mut queue, waker)),
+            Err(why) => match self.overflow(queue, message, why, None) {
                 Ok(sequence) => Handover::Accepted(sequence),
-                Err(Refusal { message, why: Why::Full }) => self.join_line(message, waker),
                 Err(refusal) => Handover::Refused(refusal),
-            };
+            },
+            Ok(()) => {
+                queue.room -= 1;
+                Handover::Accepted(self.accept_and_wake(queue, message))
+            }
         }
-        Handover::Waiting(message, self.join(&mut queue, waker))
     }
 
     pub(super) fn join(&self, queue: &mut Queue<M>, waker: &Waker) -> Ticket {
@@ -138,8 +143,18 @@ impl<M: Message> Cell<M> {
             };
         }
         queue.room -= 1;
-        self.mark(&mut queue, &message, Some(until));
-        Handover::Accepted(self.accept_and_wake(queue, message))
+        Handover::Accepted(self.accept_until(queue, message, Some(until)))
+    }
+
+    /// Takes a message that may have a deadline.
+    fn accept_until(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, until: Option<Deadline>) -> u64 {
+        if until.is_none() {
+            return self.accept_and_wake(queue, message);
+        }
+        // Its place in the lane is known only when nothing is on its way any more.
+        self.land_all(&mut queue);
+        self.mark(&mut queue, &message, until);
+        self.accept_here(queue, message)
     }
 
     /// Notes the deadline of a message that is accepted next.
@@ -167,9 +182,15 @@ impl<M: Message> Cell<M> {
             Place::Waiting => Poll::Pending,
             Place::Promised => {
                 queue.line().leave(ticket);
+                if let Err(why) = queue.admit() {
+                    queue.note().refused += 1;
+                    let next = self.serve_line(&mut queue);
+                    drop(queue);
+                    next.into_iter().for_each(Waker::wake);
+                    return Poll::Ready(Err(why));
+                }
                 let message = message.take().expect("a sender in line keeps its message");
-                self.mark(&mut queue, &message, until);
-                Poll::Ready(Ok(self.accept_and_wake(queue, message)))
+                Poll::Ready(Ok(self.accept_until(queue, message, until)))
             }
             // It was closed, and opened again for the next incarnation.
             Place::Gone => {
@@ -234,14 +255,20 @@ impl<M> Cell<M> {
         if !queue.open {
             return Err(Why::Stopped);
         }
-        if self.capacity == usize::MAX {
-            queue.room = usize::MAX;
-            return Ok(());
+        let free = match self.capacity {
+            usize::MAX => usize::MAX,
+            // Whoever waits in line comes before whoever just arrived.
+            _ if queue.has_line() => 0,
+            _ => self.free(queue),
+        };
+        if free == 0 {
+            queue.room = 0;
+            return Err(Why::Full);
         }
-        // Whoever waits in line comes before whoever just arrived.
-        let free = if queue.has_line() { 0 } else { self.free(queue) };
-        queue.room = free;
-        if free == 0 { Err(Why::Full) } else { Ok(()) }
+        queue.admit()?;
+        // Where each message is let in by itself, there is never room for more than the one at hand.
+        queue.room = if queue.limiter().is_some_and(|limiter| limiter.refuses()) { 1 } else { free };
+        Ok(())
     }
 
     fn free(&self, queue: &Queue<M>) -> usize {

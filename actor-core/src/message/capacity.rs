@@ -1,5 +1,7 @@
 //! How large a mailbox is.
 
+use super::rate::Rate;
+
 /// The capacity of a mailbox. Set per type by `#[actor(mailbox = bounded(64))]`, per actor by
 /// [`Prepared::mailbox`](crate::Prepared::mailbox).
 ///
@@ -11,6 +13,7 @@ pub struct Mailbox {
     /// `usize::MAX` stands for no bound.
     capacity: usize,
     overflow: Overflow,
+    rate: Option<Rate>,
 }
 
 /// What a full mailbox does with one more message.
@@ -36,7 +39,7 @@ impl Mailbox {
     /// Holds at most `capacity` messages. An actor with a capacity of 0 is refused when it is spawned.
     #[must_use]
     pub const fn bounded(capacity: usize) -> Self {
-        Self { capacity, overflow: Overflow::Wait }
+        Self { capacity, overflow: Overflow::Wait, rate: None }
     }
 
     /// Holds as many messages as memory does. For actors that many others tell without ever waiting: a producer that is
@@ -53,6 +56,13 @@ impl Mailbox {
         self
     }
 
+    /// How many messages in what time the actor takes: what is faster waits, or is refused.
+    #[must_use]
+    pub const fn rate(mut self, rate: Rate) -> Self {
+        self.rate = Some(rate);
+        self
+    }
+
     /// How many messages it holds; `None` without a bound.
     #[must_use]
     pub const fn capacity(self) -> Option<usize> {
@@ -61,6 +71,10 @@ impl Mailbox {
 
     pub(crate) const fn limit(self) -> usize {
         self.capacity
+    }
+
+    pub(crate) const fn limiter(self) -> Option<Rate> {
+        self.rate
     }
 
     pub(crate) const fn policy(self) -> Overflow {

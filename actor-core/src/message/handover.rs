@@ -1,10 +1,14 @@
 //! What becomes of a message that is sent.
 
+use std::time::Duration;
+
 /// Why a message was refused.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     Full,
+    /// Faster than its rate allows: there is room again after this time.
+    TooFast(Duration),
     Stopped,
 }
 

@@ -1,5 +1,7 @@
 //! What can be addressed, and what it can be sent.
 
+use std::time::Duration;
+
 use super::capacity::Mailbox;
 use super::lane::Lane;
 
@@ -22,6 +24,13 @@ pub trait Interface {
     type Hooks;
     /// The mailbox of actors that are spawned without naming another.
     const MAILBOX: Mailbox = Mailbox::DEFAULT;
+    /// After how many messages it lets other tasks run; at least 1.
+    const THROUGHPUT: u32 = 64;
+    /// After how long it lets other tasks run, looked at after each message; `None` for only after
+    /// [`THROUGHPUT`](Self::THROUGHPUT) of them.
+    const SLICE: Option<Duration> = None;
+    /// How long an ask of it takes at most that has no timeout of its own; `None` for as long as its system says.
+    const ASK_TIMEOUT: Option<Duration> = None;
     /// The name of actors that are spawned without naming another.
     const NAME: Option<&'static str> = None;
 }

@@ -5,9 +5,11 @@ mod deadline;
 mod handover;
 mod interface;
 mod lane;
+mod rate;
 
 pub use capacity::{Mailbox, Overflow};
 pub use deadline::Deadline;
 pub use handover::{Handover, Refusal, Why};
 pub use interface::{Interface, Message};
 pub use lane::Lane;
+pub use rate::Rate;

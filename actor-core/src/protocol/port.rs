@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::task::{Poll, Waker};
+use std::time::Duration;
 
 use super::deliver::Deliver;
 use super::speaks::{Accepts, FromPort, Protocol};
@@ -258,6 +259,10 @@ impl<P: Protocol + ?Sized> Sink<P::Msg> for Port<P> {
     fn begin_wait(&self, _message: &P::Msg) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
         // The methods of a protocol run alone.
         current::actor(|me| Waits::begin(me, self.strong.cell().whoami(), false)).unwrap_or(Ok(None))
+    }
+
+    fn ask_timeout(&self) -> Option<Duration> {
+        self.strong.cell().whoami().ask_timeout()
     }
 
     fn is_current(&self) -> bool {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::task::Waker;
+use std::time::Duration;
 
 use super::latch::Latch;
 use super::roster::Registry;
@@ -25,9 +26,17 @@ pub(crate) struct Identity {
     pub(crate) marks: AtomicU8,
     /// Its supervisor makes it again after these ends; `None` without one.
     pub(crate) supervision: Option<Restart>,
-    /// A function, since a pointer is half the size of a string slice.
-    pub(crate) type_name: fn() -> &'static str,
+    /// Whether asks of it have a timeout that they did not choose: looked at by each ask.
+    pub(crate) limits_asks: bool,
+    pub(crate) kind: &'static Kind,
     pub(crate) name: Option<Arc<str>>,
+}
+
+/// What all actors of one type have in common: one of it for each type, behind one pointer.
+pub(crate) struct Kind {
+    pub(crate) type_name: fn() -> &'static str,
+    /// How long asks of it take at most that say nothing themselves.
+    pub(crate) ask_timeout: Option<Duration>,
 }
 
 /// Bits of [`Identity::marks`].
@@ -65,12 +74,18 @@ impl Identity {
         self.supervision.is_some() || holder.number < self.number
     }
 
+    /// How long an ask of this actor takes at most that says nothing itself: as its type says, or else its system.
+    #[inline]
+    pub(crate) fn ask_timeout(&self) -> Option<Duration> {
+        if self.limits_asks { self.kind.ask_timeout.or(self.registry.settings().ask_timeout) } else { None }
+    }
+
     pub(crate) fn id(&self) -> ActorId {
         ActorId::new(self.number, self.incarnation.load(Ordering::Relaxed))
     }
 
     pub(crate) fn label(&self) -> ActorLabel {
-        ActorLabel::new(self.id(), (self.type_name)(), self.name.clone())
+        ActorLabel::new(self.id(), (self.kind.type_name)(), self.name.clone())
     }
 
     /// Whether both mean the same actor. Never by pointer: a ref may one day stand for an actor elsewhere.

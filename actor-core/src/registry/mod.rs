@@ -17,7 +17,7 @@ mod ties;
 mod waits;
 
 pub(crate) use changes::{Reader, feed};
-pub(crate) use control::{Control, Identity, Parent, Reach};
+pub(crate) use control::{Control, Identity, Parent, Reach, Kind};
 pub(crate) use current::DropCause;
 pub use dead_letters::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters};
 pub(crate) use groups::GroupId;
@@ -27,7 +27,7 @@ pub use names::NamedActor;
 pub(crate) use names::{Found, NameTaken, Refused};
 pub(crate) use panic_note::{Panic, PanicNote};
 pub use roster::Escalated;
-pub(crate) use roster::{OnEscalation, Registry};
+pub(crate) use roster::{OnEscalation, Registry, Settings};
 pub(crate) use shutdown::Joined;
 pub use shutdown::ShutdownReport;
 pub(crate) use ties::{Target, Tied, Ties, Unwatched, Watch, link, unlink, unwatch, watch};

@@ -1,5 +1,7 @@
 //! The registry of one system: numbers, the living, names.
 
+use std::time::Duration;
+
 use super::control::{Control, Identity};
 use super::dead_letters::DeadLetterOffice;
 use super::groups::Groups;
@@ -26,7 +28,7 @@ pub(crate) struct Registry {
     groups: Groups,
     shutdown: Shutdown,
     waits: Waits,
-    detects_deadlocks: bool,
+    settings: Settings,
     dead_letters: DeadLetterOffice,
     escalation: OnceLock<OnEscalation>,
 }
@@ -44,6 +46,21 @@ pub struct Escalated {
     pub reason: ExitReason,
 }
 
+/// What a system is told when it is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    /// Whether asks that would close a circle fail.
+    pub(crate) detects_deadlocks: bool,
+    /// How long asks take at most that say nothing themselves.
+    pub(crate) ask_timeout: Option<Duration>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { detects_deadlocks: cfg!(debug_assertions), ask_timeout: None }
+    }
+}
+
 /// Everyone alive, in slots that are used again: entering and leaving cost the same however many there are.
 #[derive(Default)]
 struct Living {
@@ -52,7 +69,7 @@ struct Living {
 }
 
 impl Registry {
-    pub(crate) fn new(name: Arc<str>, runtime: Option<Runtime>, detects_deadlocks: bool) -> Self {
+    pub(crate) fn new(name: Arc<str>, runtime: Option<Runtime>, settings: Settings) -> Self {
         Self {
             serial: unique::next(),
             name,
@@ -64,7 +81,7 @@ impl Registry {
             groups: Groups::default(),
             shutdown: Shutdown::default(),
             waits: Waits::default(),
-            detects_deadlocks,
+            settings,
             dead_letters: DeadLetterOffice::default(),
             escalation: OnceLock::new(),
         }
@@ -78,9 +95,8 @@ impl Registry {
         &self.name
     }
 
-    /// Whether asks that would close a circle fail.
-    pub(crate) fn detects_deadlocks(&self) -> bool {
-        self.detects_deadlocks
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     pub(crate) fn dead_letters(&self) -> &DeadLetterOffice {

@@ -62,7 +62,7 @@ impl Waits {
             return Err(Box::new([asker.label()]));
         }
         let registry = &asker.registry;
-        if !registry.detects_deadlocks() || registry.serial() != target.registry.serial() {
+        if !registry.settings().detects_deadlocks || registry.serial() != target.registry.serial() {
             return Ok(None);
         }
         let mut edges = registry.waits().0.lock();

@@ -66,9 +66,19 @@ pub struct Call<'a, I: Interface<Sink: Sink<I::Msg>>, T, E = Infallible> {
     to: Cow<'a, I::Sink>,
     step: Step<I::Sink, I::Msg, T, E>,
     install: Install<I::Msg, T, E>,
-    timeout: Option<Duration>,
+    patience: Patience,
     /// Made when the call has to wait and has a timeout.
     alarm: Option<Sleep>,
+}
+
+/// How long a caller waits.
+#[derive(Debug, Clone, Copy)]
+enum Patience {
+    /// As long as the actor or its system says.
+    Unsaid,
+    For(Duration),
+    /// Somebody else counts the time.
+    Endless,
 }
 
 /// Puts the reply into the message.
@@ -130,13 +140,16 @@ where
         reason = "the message is built in place: each call in between would copy it once more"
     )]
     pub fn new(to: &'a I::Sink, message: I::Msg, install: Install<I::Msg, T, E>) -> Self {
-        Self { to: Cow::Borrowed(to), step: Step::Here(message), install, timeout: None, alarm: None }
+        Self { to: Cow::Borrowed(to), step: Step::Here(message), install, patience: Patience::Unsaid, alarm: None }
     }
 
     /// Bounds the ask: waiting for room and for the reply together take at most `limit`, then it fails with
     /// [`AskError::Timeout`]. A tell has no use for it.
+    ///
+    /// This outranks the `timeout` of the handler, which outranks the `ask_timeout` of the actor's type, which outranks that of
+    /// [its system](crate::SystemBuilder::ask_timeout). `Duration::MAX` waits for ever, whatever those say.
     pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = Some(limit);
+        self.patience = Patience::For(limit);
         self
     }
 
@@ -175,7 +188,11 @@ where
     #[track_caller]
     pub fn blocking(mut self) -> Result<T, AskError<E>> {
         // The thread's own clock: a plain thread has no runtime, and so no timers.
-        let limit = self.timeout.take();
+        let limit = match std::mem::replace(&mut self.patience, Patience::Endless) {
+            Patience::Unsaid => self.to.ask_timeout(),
+            Patience::For(limit) => Some(limit),
+            Patience::Endless => None,
+        };
         match block::on(&mut self, limit) {
             Some(outcome) => outcome,
             None => Err(self.time_out(limit.unwrap_or_default())),
@@ -201,8 +218,8 @@ where
 
     /// The same call without a borrow of the ref, for `tokio::spawn`.
     pub fn owned(self) -> Call<'static, I, T, E> {
-        let Self { to, step, install, timeout, alarm } = self;
-        Call { to: Cow::Owned(to.into_owned()), step, install, timeout, alarm }
+        let Self { to, step, install, patience, alarm } = self;
+        Call { to: Cow::Owned(to.into_owned()), step, install, patience, alarm }
     }
 
     /// Hands our own caller's reply on: whoever asked us gets the answer straight from that actor.
@@ -238,7 +255,7 @@ where
         J: Interface<Msg = I::Msg, Sink: Sink<I::Msg>>,
     {
         let to = to(self.to.into_owned());
-        Call { to, step: Step::Here(unsent(self.step)), install: self.install, timeout: self.timeout, alarm: None }
+        Call { to, step: Step::Here(unsent(self.step)), install: self.install, patience: self.patience, alarm: None }
     }
 
     /// Where it goes, and what.
@@ -279,7 +296,15 @@ where
         if self.alarm.is_some() {
             self.alarm = None;
         }
-        let deadline = self.timeout.and_then(|limit| now().checked_add(limit));
+        if matches!(self.patience, Patience::Unsaid)
+            && let Some(limit) = self.to.ask_timeout()
+        {
+            self.patience = Patience::For(limit);
+        }
+        let deadline = match self.patience {
+            Patience::For(limit) => now().checked_add(limit),
+            Patience::Unsaid | Patience::Endless => None,
+        };
         let slot = Slot::new(cx.waker().clone(), deadline, wait.clone());
         let Step::Here(message) = &mut self.step else { unreachable!("only a new call is sent") };
         (self.install)(message, Reply::to(Shared::clone(&slot)));
@@ -390,6 +415,7 @@ where
         let request = self.take_back(message);
         match why {
             Why::Full => AskError::Full { request },
+            Why::TooFast(retry_after) => AskError::RateLimited { request, retry_after },
             Why::Stopped => AskError::Stopped { request, reason: self.to.reason(), phase: Phase::Queued },
         }
     }
@@ -422,7 +448,7 @@ where
 
     /// Waits: for the alarm too, if there is one.
     fn poll_alarm(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
-        let Some(limit) = self.timeout else { return Poll::Pending };
+        let Patience::For(limit) = self.patience else { return Poll::Pending };
         let alarm = self.alarm.get_or_insert_with(|| sleep(limit));
         if alarm.as_mut().poll(cx).is_pending() {
             return Poll::Pending;

@@ -21,6 +21,7 @@ use crate::sys::time::Instant;
 #[derive(Debug)]
 pub struct Dated<I>(PhantomData<fn(I)>);
 
+#[diagnostic::do_not_recommend]
 impl<I: Interface> Interface for Dated<I> {
     type Msg = I::Msg;
     type Sink = Until<I::Sink>;
@@ -127,6 +128,10 @@ impl<M, S: Sink<M>> Sink<M> for Until<S> {
 
     fn begin_wait(&self, message: &M) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>> {
         self.to.begin_wait(message)
+    }
+
+    fn ask_timeout(&self) -> Option<Duration> {
+        self.to.ask_timeout()
     }
 
     fn is_current(&self) -> bool {

@@ -133,6 +133,7 @@ fn no_room<I: Interface<Msg: Message, Sink: Sink<I::Msg>>>(to: &I::Sink, why: Wh
     let request = Request::new(to.label(), "reserve");
     match why {
         Why::Full => TellError::full((), request),
+        Why::TooFast(after) => TellError::rate_limited((), request, after),
         Why::Stopped => TellError::stopped((), request, to.reason()),
     }
 }

@@ -1,6 +1,7 @@
 //! Where a call's message goes.
 
 use std::task::{Poll, Waker};
+use std::time::Duration;
 
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
@@ -35,6 +36,8 @@ pub trait Sink<M>: Clone + PartialEq {
     fn unreserve(&self);
     /// Notes that the running actor, if any, awaits this one's answer to `message`. `Err` with the circle that this would close.
     fn begin_wait(&self, message: &M) -> Result<Option<Arc<Wait>>, Box<[ActorLabel]>>;
+    /// How long an ask takes at most that says nothing itself.
+    fn ask_timeout(&self) -> Option<Duration>;
     /// Whether the running code is this very actor's.
     fn is_current(&self) -> bool;
     /// How errors call the actor.

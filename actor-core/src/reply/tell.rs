@@ -84,6 +84,7 @@ where
     let request = Request::new(to.label(), refusal.message.name());
     match refusal.why {
         Why::Full => TellError::full(refusal.message, request),
+        Why::TooFast(after) => TellError::rate_limited(refusal.message, request, after),
         Why::Stopped => TellError::stopped(refusal.message, request, to.reason()),
     }
 }

@@ -12,7 +12,7 @@ use crate::lifecycle::{ChildExit, Down, Failure, How, Notice};
 use crate::mailbox::Take;
 use crate::message::{Interface, Message};
 use crate::sys::sim::turn;
-use crate::sys::time::{Sleep, sleep};
+use crate::sys::time::{Sleep, sleep, Instant, now};
 
 /// One incarnation: the state and what belongs to it. Boxed, because a task is aligned and rounded up generously: a byte here
 /// costs a byte, a byte in the task's future two or three.
@@ -29,8 +29,22 @@ pub(super) struct Incarnation<A: Actor> {
     urgent: u8,
     /// Whether the `#[started]` hook has ended well.
     pub(super) has_started: bool,
+    /// There in actors that look at the clock.
+    clock: Option<Box<Clock>>,
+}
+
+/// What an actor needs that looks at the clock.
+#[derive(Default)]
+struct Clock {
     /// Runs while an actor with an `#[idle]` hook has nothing to do.
     alarm: Option<Sleep>,
+    /// When an actor with a `slice` handled the first message of its turn.
+    since: Option<Instant>,
+}
+
+/// How many messages are a turn.
+fn throughput<A: Actor>() -> u32 {
+    turn(A::THROUGHPUT.max(1))
 }
 
 /// Owns the incarnation for as long as its task lives. Whatever happens to the task, the actor's end is told.
@@ -43,10 +57,10 @@ impl<A: Actor> Life<A> {
             ctx,
             batch: VecDeque::new(),
             next: None,
-            left: turn(MESSAGES_PER_TURN),
+            left: throughput::<A>(),
             urgent: 0,
             has_started: false,
-            alarm: None,
+            clock: None,
         })))
     }
 
@@ -137,7 +151,7 @@ impl<A: Actor> Incarnation<A> {
     /// Handles messages for as long as their handlers are plain functions.
     fn poll_step(&mut self, cx: &mut TaskContext<'_>) -> Poll<Step> {
         loop {
-            if self.left == 0 && self.gives_way(cx) {
+            if (self.left == 0 || self.is_slice_over()) && self.gives_way(cx) {
                 return Poll::Pending;
             }
             let message = match ready!(self.poll_next(cx)) {
@@ -179,22 +193,35 @@ impl<A: Actor> Incarnation<A> {
             ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
         }
         let taken = Intake::new(&self.ctx, &mut self.batch, &mut self.urgent).poll_mailbox(cx.waker());
-        if A::IDLE_AFTER.is_none() {
+        if A::IDLE_AFTER.is_none() && A::SLICE.is_none() {
             return taken;
         }
+        let clock = self.clock.get_or_insert_default();
         if taken.is_pending() {
+            // Other tasks run from here on: the next message is the first of a turn.
+            clock.since = None;
             return self.poll_alarm(cx);
         }
-        self.alarm = None;
+        clock.alarm = None;
         taken
+    }
+
+    /// Whether an actor with a `slice` has had its time.
+    #[inline]
+    fn is_slice_over(&mut self) -> bool {
+        let Some(slice) = A::SLICE else { return false };
+        let now = now();
+        let since = self.clock.get_or_insert_default().since.get_or_insert(now);
+        now.duration_since(*since) >= slice
     }
 
     /// There is nothing to do. An actor with an `#[idle]` hook waits for that no longer than it says.
     #[inline]
     fn poll_alarm(&mut self, cx: &mut TaskContext<'_>) -> Poll<Take<A::Msg>> {
         let Some(limit) = A::IDLE_AFTER else { return Poll::Pending };
-        ready!(self.alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx));
-        self.alarm = None;
+        let clock = self.clock.get_or_insert_default();
+        ready!(clock.alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx));
+        clock.alarm = None;
         if !self.ctx.cell().rouse_driver() {
             // A message came at the last moment: it is taken in the next round.
             return Poll::Ready(Take::Batch);
@@ -259,7 +286,10 @@ impl<A: Actor> Incarnation<A> {
     /// Lets other tasks run. Waking oneself puts the task at the back of the scheduler's queue.
     #[cold]
     fn gives_way(&mut self, cx: &mut TaskContext<'_>) -> bool {
-        self.left = turn(MESSAGES_PER_TURN);
+        self.left = throughput::<A>();
+        if let Some(clock) = &mut self.clock {
+            clock.since = None;
+        }
         // In a simulation each message is a turn: there, a turn with nothing to do would only be one more to choose from.
         if self.ctx.cell().is_simulated_and_quiet() && self.batch.is_empty() && self.ctx.stash.is_none() {
             return false;

@@ -10,7 +10,7 @@ use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::ExitReason;
 use crate::mailbox::Cell;
 use crate::message::Mailbox;
-use crate::registry::{Identity, NameTaken, Parent, Registry};
+use crate::registry::{Identity, NameTaken, Parent, Registry, Kind};
 use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 use crate::sys::task::Runtime;
@@ -122,7 +122,14 @@ pub(crate) fn stillborn<A: Actor>(registry: &Arc<Registry>) -> ActorRef<A> {
     ActorRef::adopt(cell)
 }
 
-fn identity<A>(registry: &Arc<Registry>, number: u64, place: u32, name: Option<Arc<str>>, parent: Parent) -> Identity {
+fn identity<A: Actor>(
+    registry: &Arc<Registry>,
+    number: u64,
+    place: u32,
+    name: Option<Arc<str>>,
+    parent: Parent,
+) -> Identity {
+    let kind = const { &Kind { type_name: std::any::type_name::<A>, ask_timeout: A::ASK_TIMEOUT } };
     Identity {
         registry: Arc::clone(registry),
         number,
@@ -131,7 +138,8 @@ fn identity<A>(registry: &Arc<Registry>, number: u64, place: u32, name: Option<A
         parent: parent.kept(),
         marks: AtomicU8::new(0),
         supervision: None,
-        type_name: std::any::type_name::<A>,
+        limits_asks: kind.ask_timeout.or(registry.settings().ask_timeout).is_some(),
+        kind,
         name,
     }
 }

@@ -10,7 +10,7 @@ use super::shutdown::shut_down;
 use super::startable::Startable;
 use crate::actor::Actor;
 use crate::message::Interface;
-use crate::registry::{DeadLetters, Parent, Registry, ShutdownReport, current};
+use crate::registry::{DeadLetters, Parent, Registry, Settings, ShutdownReport, current};
 use crate::sys::sync::{Arc, OnceLock};
 use crate::sys::task::Runtime;
 
@@ -50,12 +50,7 @@ impl System {
 
     /// A new system with options.
     pub fn builder() -> SystemBuilder {
-        SystemBuilder {
-            name: None,
-            runtime: None,
-            detects_deadlocks: cfg!(debug_assertions),
-            escalation: Escalation::ignore(),
-        }
+        SystemBuilder { name: None, runtime: None, settings: Settings::default(), escalation: Escalation::ignore() }
     }
 
     /// The current system: the one [entered](Self::enter) by hand in the running code, else that of the running actor, else
@@ -185,7 +180,7 @@ impl Eq for System {}
 fn default_registry() -> &'static Arc<Registry> {
     // tidy: sys-door because the default system is the one thing that a process has one of.
     static DEFAULT: OnceLock<Arc<Registry>> = OnceLock::new();
-    DEFAULT.get_or_init(|| Arc::new(Registry::new(Arc::from("default"), None, cfg!(debug_assertions))))
+    DEFAULT.get_or_init(|| Arc::new(Registry::new(Arc::from("default"), None, Settings::default())))
 }
 
 /// Options of a new system. Made by [`System::builder`].
@@ -194,7 +189,7 @@ fn default_registry() -> &'static Arc<Registry> {
 pub struct SystemBuilder {
     name: Option<String>,
     runtime: Option<Runtime>,
-    detects_deadlocks: bool,
+    settings: Settings,
     escalation: Escalation,
 }
 
@@ -219,7 +214,31 @@ impl SystemBuilder {
     /// means, such as `select!`, is told too early. An ask whose handler takes a `Reply` waits for nobody in particular, and is
     /// never part of a circle.
     pub fn deadlock_detection(mut self, on: bool) -> Self {
-        self.detects_deadlocks = on;
+        self.settings.detects_deadlocks = on;
+        self
+    }
+
+    /// How long an ask of one of its actors takes at most that has no timeout of its own, nor one from its handler or from the
+    /// actor's type (`#[actor(ask_timeout = "5s")]`). None by default: such an ask waits for as long as the actor lives.
+    ///
+    /// It is the asked actor's system that counts, not the caller's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use actor_core::{System, prelude::*};
+    ///
+    /// # #[actor] struct Silent { kept: Vec<Reply<()>> }
+    /// # #[actor] impl Silent { #[handler] fn never(&mut self, reply: Reply<()>) { self.kept.push(reply); } }
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// let system = System::builder().ask_timeout(Duration::from_millis(5)).build();
+    /// let silent = system.spawn(Silent { kept: Vec::new() });
+    /// assert!(matches!(silent.never().await, Err(AskError::Timeout { .. })));
+    /// # }
+    /// ```
+    pub fn ask_timeout(mut self, limit: Duration) -> Self {
+        self.settings.ask_timeout = Some(limit);
         self
     }
 
@@ -245,7 +264,7 @@ impl SystemBuilder {
     pub fn build(self) -> System {
         let name = self.name.unwrap_or_else(|| "system".to_owned());
         let runtime = self.runtime.or_else(Runtime::current);
-        let registry = Registry::new(Arc::from(name), runtime, self.detects_deadlocks);
+        let registry = Registry::new(Arc::from(name), runtime, self.settings);
         if let Some(act) = self.escalation.into_hook() {
             registry.on_escalation(act);
         }

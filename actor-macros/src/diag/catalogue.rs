@@ -306,6 +306,16 @@ catalogue! {
     A132 SimulationOption { option, rule }
         rule "the values of the options of `#[sim]`"
         says "the option `{option}` of a simulation {rule}"
+    A095 ZeroThroughput {}
+        rule "a turn has at least one message"
+        says "an actor that handles 0 messages in a turn would never handle any; write `throughput = 1` or more"
+    A096 RateValue {}
+        rule "the forms of `rate`"
+        says "a rate is so many messages a second, a minute or an hour; write `rate = 1000/s`, `100/min` or `10/h`, \
+              `delay(1000/s, burst = 10)` to let messages wait, or `refuse(1000/s)` to give them back"
+    A097 ZeroRate { what }
+        rule "a rate lets messages through"
+        says "{what} of 0 would never let a message through; write 1 or more, or remove it"
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! The ref and the interface: what follows from the struct alone.
 
+use std::time::Duration;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Generics;
 
-use super::quiet;
-use crate::model::{Definition, MailboxOption, Overflow};
+use super::{duration, quiet};
+use crate::model::{Definition, MailboxOption, Overflow, Pace, RateOption, RateUnit};
 
 /// The user's item, its ref, and what connects the two.
 pub(crate) fn definition(definition: &Definition) -> TokenStream {
@@ -91,19 +93,22 @@ fn interface(definition: &Definition) -> TokenStream {
     let root = definition.root.at(Span::call_site());
     let owned = owned(&definition.generics);
     let (generics, arguments, bounds) = owned.split_for_impl();
-    let mailbox = definition.mailbox.as_ref().map(|mailbox| {
-        let made = match mailbox {
-            MailboxOption::Bounded(capacity, overflow) => {
-                let overflow = overflow.map(|overflow| {
-                    let variant = Ident::new(overflow_variant(overflow), Span::call_site());
-                    quote!(.overflow(#root::Overflow::#variant))
-                });
-                quote!(bounded(#capacity) #overflow)
-            }
-            MailboxOption::Unbounded => quote!(unbounded()),
-        };
-        quote!(const MAILBOX: #root::Mailbox = #root::Mailbox::#made;)
+    let mailbox = definition.mailbox.as_ref().map(|mailbox| match mailbox {
+        MailboxOption::Bounded(capacity, overflow) => {
+            let overflow = overflow.map(|overflow| {
+                let variant = Ident::new(overflow_variant(overflow), Span::call_site());
+                quote!(.overflow(#root::Overflow::#variant))
+            });
+            quote!(bounded(#capacity) #overflow)
+        }
+        MailboxOption::Unbounded => quote!(unbounded()),
     });
+    let rate = definition.pace.rate.as_ref().map(|rate| self::rate(rate, &root));
+    let mailbox = (mailbox.is_some() || rate.is_some()).then(|| {
+        let made = mailbox.unwrap_or_else(|| quote!(DEFAULT));
+        quote!(const MAILBOX: #root::Mailbox = #root::Mailbox::#made #rate;)
+    });
+    let pace = pace(&definition.pace);
     let label = definition
         .label
         .as_ref()
@@ -123,8 +128,34 @@ fn interface(definition: &Definition) -> TokenStream {
             type Hooks = #hooks;
             #label
             #mailbox
+            #pace
         }
     }
+}
+
+/// `.rate(..)` of a mailbox.
+fn rate(rate: &RateOption, root: &TokenStream) -> TokenStream {
+    let RateOption { messages, per, burst, refuses } = rate;
+    let per = match per {
+        RateUnit::Second => quote!(per_second),
+        RateUnit::Minute => quote!(per_minute),
+        RateUnit::Hour => quote!(per_hour),
+    };
+    let burst = burst.as_ref().map(|burst| quote!(.burst(#burst)));
+    let refuse = refuses.then(|| quote!(.refuse()));
+    quote!(.rate(#root::Rate::#per(#messages) #burst #refuse))
+}
+
+/// The constants that say how fast the actor is, and how long it is waited for.
+fn pace(pace: &Pace) -> TokenStream {
+    let some = |value: Duration| {
+        let value = duration(value, Span::call_site());
+        quote!(::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#value))
+    };
+    let throughput = pace.throughput.as_ref().map(|messages| quote!(const THROUGHPUT: u32 = #messages;));
+    let slice = pace.slice.map(some).map(|slice| quote!(const SLICE: #slice;));
+    let ask_timeout = pace.ask_timeout.map(some).map(|limit| quote!(const ASK_TIMEOUT: #limit;));
+    quote!(#throughput #slice #ask_timeout)
 }
 
 fn overflow_variant(overflow: Overflow) -> &'static str {

@@ -43,6 +43,7 @@ pub(crate) fn definition(
         name: raw.name,
         generics: raw.generics,
         mailbox: options.mailbox,
+        pace: options.pace,
         label: options.label,
         hooks: options.hooks,
     })

@@ -15,6 +15,7 @@ mod implements;
 mod init;
 mod options;
 mod owned;
+mod pace;
 mod params;
 mod protocol;
 mod role;

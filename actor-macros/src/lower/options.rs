@@ -5,12 +5,15 @@ use std::time::Duration;
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, LitStr, Meta, Path};
 
-use super::{implements, values};
+use super::{implements, pace, values};
 use crate::diag::{Problem, Sink, did_you_mean};
-use crate::model::{Concurrent, Implemented, Limit, MailboxOption};
+use crate::model::{Concurrent, Implemented, Limit, MailboxOption, Pace};
 use crate::parse::{RawOption, RawValue};
 
-const ON_STRUCT: Known = Known { today: &["mailbox", "name", "ref", "msg", "hooks", "crate"], planned: &["supervise"] };
+const ON_STRUCT: Known = Known {
+    today: &["mailbox", "rate", "ask_timeout", "throughput", "slice", "name", "ref", "msg", "hooks", "crate"],
+    planned: &["supervise"],
+};
 const ON_IMPL: Known = Known { today: &["implements", "parts", "part", "ref", "msg", "hooks", "crate"], planned: &[] };
 const ON_PROTOCOL: &[&str] = &["ref", "msg", "crate"];
 const ON_HANDLER: Known = Known {
@@ -27,6 +30,7 @@ pub(super) struct StructOptions {
     pub(super) names: Names,
     pub(super) root: Option<Path>,
     pub(super) mailbox: Option<MailboxOption>,
+    pub(super) pace: Pace,
     pub(super) label: Option<LitStr>,
     pub(super) hooks: Option<Path>,
 }
@@ -77,6 +81,10 @@ pub(super) fn on_struct(arguments: TokenStream, sink: &mut Sink) -> StructOption
     for option in list("#[actor]", arguments, sink) {
         match option.name.to_string().as_str() {
             "mailbox" => set(&mut options.mailbox, &option, values::mailbox, sink),
+            "rate" => set(&mut options.pace.rate, &option, pace::rate, sink),
+            "ask_timeout" => set(&mut options.pace.ask_timeout, &option, timeout, sink),
+            "throughput" => set(&mut options.pace.throughput, &option, pace::throughput, sink),
+            "slice" => set(&mut options.pace.slice, &option, pace::slice, sink),
             "name" => set(&mut options.label, &option, values::label, sink),
             "hooks" => set(&mut options.hooks, &option, values::path, sink),
             "crate" => set(&mut options.root, &option, values::path, sink),

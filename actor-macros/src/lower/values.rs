@@ -73,7 +73,7 @@ pub(super) fn duration(option: &RawOption, zero: &str, sink: &mut Sink) -> Optio
     duration_of(&option.name, tokens, zero, sink)
 }
 
-fn duration_of(option: &Ident, tokens: &TokenStream, zero: &str, sink: &mut Sink) -> Option<Duration> {
+pub(super) fn duration_of(option: &Ident, tokens: &TokenStream, zero: &str, sink: &mut Sink) -> Option<Duration> {
     let bare = tokens.to_string();
     let text: Option<LitStr> = syn::parse2(tokens.clone()).ok();
     let written = text.as_ref().map_or_else(|| bare.clone(), LitStr::value);

@@ -1,5 +1,7 @@
 //! The struct or enum that is the actor's state.
 
+use std::time::Duration;
+
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Generics, LitStr, Path, Visibility};
 
@@ -18,10 +20,40 @@ pub(crate) struct Definition {
     pub(crate) ref_name: Ident,
     pub(crate) message_name: Ident,
     pub(crate) mailbox: Option<MailboxOption>,
+    pub(crate) pace: Pace,
     /// What the actor is called in logs and errors.
     pub(crate) label: Option<LitStr>,
     /// The type that takes part in every answer.
     pub(crate) hooks: Option<Path>,
+}
+
+/// How fast the actor handles messages, and how long it is waited for.
+#[derive(Default)]
+pub(crate) struct Pace {
+    pub(crate) rate: Option<RateOption>,
+    pub(crate) ask_timeout: Option<Duration>,
+    /// A constant expression.
+    pub(crate) throughput: Option<TokenStream>,
+    pub(crate) slice: Option<Duration>,
+}
+
+/// `rate = refuse(1000/s, burst = 10)`.
+pub(crate) struct RateOption {
+    /// A constant expression.
+    pub(crate) messages: TokenStream,
+    pub(crate) per: RateUnit,
+    /// A constant expression.
+    pub(crate) burst: Option<TokenStream>,
+    /// What is too fast comes back instead of waiting.
+    pub(crate) refuses: bool,
+}
+
+/// The time in which so many messages may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RateUnit {
+    Second,
+    Minute,
+    Hour,
 }
 
 /// `mailbox = ..`.

@@ -13,7 +13,7 @@ mod root;
 mod simulated;
 
 pub(crate) use block::{Block, BlockKind, CalledOn, Header, Mention, MessageParameter};
-pub(crate) use definition::{Definition, MailboxOption, Overflow};
+pub(crate) use definition::{Definition, MailboxOption, Overflow, Pace, RateOption, RateUnit};
 pub(crate) use handler::{
     Answer, AnswerKind, Carried, Concurrent, Conduct, Handler, Limit, LimitAction, Param, ParamRole, SendCheck,
     Standing, Travels,

@@ -1,0 +1,12 @@
+use actor_core::prelude::*;
+
+#[actor(throughput = "64")]
+pub struct Counter { n: u64 }
+
+#[actor]
+impl Counter {
+    #[handler]
+    pub fn get(&self) -> u64 { self.n }
+}
+
+fn main() {}
