@@ -128,27 +128,26 @@ impl Slow {
     }
 }
 
+/// Takes real time: 1 ms for each message.
+#[actor(throughput = 1_000_000, slice = "2ms")]
+struct Spins(Handled);
+
+#[actor]
+impl Spins {
+    #[handler]
+    fn spin(&mut self) {
+        let start = std::time::Instant::now();
+        while start.elapsed() < Duration::from_millis(1) {
+            std::hint::spin_loop();
+        }
+        self.0.add();
+    }
+}
+
 #[test]
 fn mb_10_a_slice_bounds_the_time_of_a_turn() {
     assert_eq!(<Slow as Interface>::SLICE, Some(Duration::from_millis(5)));
     assert_eq!(<Busy as Interface>::SLICE, None);
-    // Handlers that take real time: 1 ms each, and no more than a handful before somebody else has a turn.
-    /// Spins.
-    #[actor(throughput = 1_000_000, slice = "2ms")]
-    struct Spins(Handled);
-
-    #[actor]
-    impl Spins {
-        #[handler]
-        fn spin(&mut self) {
-            let start = std::time::Instant::now();
-            while start.elapsed() < Duration::from_millis(1) {
-                std::hint::spin_loop();
-            }
-            self.0.add();
-        }
-    }
-
     current(async || {
         let handled = Handled::default();
         let observer = Observer(handled.clone()).spawn();

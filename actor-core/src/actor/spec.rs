@@ -42,7 +42,8 @@ pub(crate) type Factory<A> = Box<dyn FnMut(&mut Context<A>) -> InitFuture<'_, A>
 pub struct ChildSpec<A: Actor> {
     pub(crate) make: Factory<A>,
     pub(crate) name: Option<Arc<str>>,
-    pub(crate) mailbox: Mailbox,
+    /// Boxed, since errors carry the spec.
+    pub(crate) mailbox: Box<Mailbox>,
     /// Boxed: they seldom matter, and specs are moved a lot.
     pub(crate) terms: Box<Terms>,
 }
@@ -69,7 +70,7 @@ impl<A: Actor> ChildSpec<A> {
         Self {
             make,
             name: <A as Interface>::NAME.map(Arc::from),
-            mailbox: <A as Interface>::MAILBOX,
+            mailbox: Box::new(<A as Interface>::MAILBOX),
             terms: Box::default(),
         }
     }
@@ -95,7 +96,7 @@ impl<A: Actor> ChildSpec<A> {
 
     /// Gives the actor another mailbox than its type's: `.mailbox(64)` is `.mailbox(Mailbox::bounded(64))`.
     pub fn mailbox(mut self, mailbox: impl Into<Mailbox>) -> Self {
-        self.mailbox = mailbox.into();
+        *self.mailbox = mailbox.into();
         self
     }
 

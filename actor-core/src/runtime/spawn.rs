@@ -45,7 +45,7 @@ pub(crate) fn spawn_spec<A: Actor>(
     registry: Arc<Registry>,
     parent: Parent,
 ) -> Result<ActorRef<A>, SpawnError<ChildSpec<A>>> {
-    let options = Options { registry, name: spec.name.clone(), mailbox: spec.mailbox, parent, supervision: None };
+    let options = Options { registry, name: spec.name.clone(), mailbox: *spec.mailbox, parent, supervision: None };
     match enter::<A>(options) {
         Ok((runtime, address)) => {
             let cell = address.cell();
