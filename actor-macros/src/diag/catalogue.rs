@@ -296,16 +296,6 @@ catalogue! {
         rule "`hooks` and `concurrent` exclude each other"
         says "the actor's `hooks` take part in every answer with the actor to themselves, and beside other handlers \
               nobody has it; remove `concurrent`, or `hooks`"
-    A130 NotASimulatedTest { cause }
-        rule "a simulated test is an `async fn` that takes the simulation"
-        says "`#[sim]` goes on an `async fn` with one parameter, the simulation, and {cause}; write \
-              `async fn name(sim: Sim)`"
-    A131 UnknownSimulationOption { option, help }
-        rule "the options of `#[sim]`"
-        says "unknown option of a simulation `{option}`; {help}"
-    A132 SimulationOption { option, rule }
-        rule "the values of the options of `#[sim]`"
-        says "the option `{option}` of a simulation {rule}"
     A095 ZeroThroughput {}
         rule "a turn has at least one message"
         says "an actor that handles 0 messages in a turn would never handle any; write `throughput = 1` or more"
@@ -316,6 +306,16 @@ catalogue! {
     A097 ZeroRate { what }
         rule "a rate lets messages through"
         says "{what} of 0 would never let a message through; write 1 or more, or remove it"
+    A130 NotASimulatedTest { cause }
+        rule "a simulated test is an `async fn` that takes the simulation"
+        says "`#[sim]` goes on an `async fn` with one parameter, the simulation, and {cause}; write \
+              `async fn name(sim: Sim)`"
+    A131 UnknownSimulationOption { option, help }
+        rule "the options of `#[sim]`"
+        says "unknown option of a simulation `{option}`; {help}"
+    A132 SimulationOption { option, rule }
+        rule "the values of the options of `#[sim]`"
+        says "the option `{option}` of a simulation {rule}"
 }
 
 #[cfg(test)]
