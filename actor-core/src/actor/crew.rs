@@ -14,14 +14,13 @@ use futures_util::stream::FuturesUnordered;
 use super::actor::Actor;
 use super::context::Context;
 use super::hooks::Hooks;
-use super::intake::{Intake, MESSAGES_PER_TURN};
+use super::intake::{Intake, throughput};
 use crate::address::Strong;
 use crate::lifecycle::Failure;
 use crate::mailbox::Take;
 use crate::message::{Interface, Message};
 use crate::registry::{DropCause, current};
 use crate::sys::panic;
-use crate::sys::sim::turn;
 use crate::sys::sync::Arc;
 
 /// The message loop while handlers run side by side. Generated code gives it a way to start one.
@@ -105,7 +104,7 @@ impl<'a, A: Actor> Crew<'a, A> {
             return Poll::Ready(());
         }
         if *self.left == 0 {
-            *self.left = turn(MESSAGES_PER_TURN);
+            *self.left = throughput::<A>();
             cx.waker().wake_by_ref();
         }
         self.context().cell().enter_crew();

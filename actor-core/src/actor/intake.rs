@@ -6,9 +6,12 @@ use std::task::{Poll, Waker};
 use super::actor::Actor;
 use super::context::Context;
 use crate::mailbox::{Attended, Take};
+use crate::sys::sim::turn;
 
-/// After so many messages an actor lets other tasks run.
-pub(crate) const MESSAGES_PER_TURN: u32 = 64;
+/// After so many messages the actor lets other tasks run.
+pub(crate) fn throughput<A: Actor>() -> u32 {
+    turn(A::THROUGHPUT.max(1))
+}
 
 /// Takes messages in their order: those that were put aside and are to be handled again, the batch at hand, the mailbox.
 pub(crate) struct Intake<'a, A: Actor> {

@@ -21,7 +21,7 @@ pub use context::Context;
 pub use crew::{Crew, Unasked};
 pub(crate) use hooks::answer;
 pub use hooks::{Hooks, Plain};
-pub(crate) use intake::{Intake, MESSAGES_PER_TURN};
+pub(crate) use intake::{Intake, throughput};
 pub use limit::{Limit, OverLimit, over_limit};
 pub use part::{Holds, Part, Within};
 pub use spec::{ChildSpec, InitFuture};

@@ -7,12 +7,11 @@ use std::task::{Context as TaskContext, Poll, ready};
 
 use super::end::{self, Ended};
 use super::guard::Guarded;
-use crate::actor::{Actor, Context, Crew, Hooks, Intake, MESSAGES_PER_TURN, Unasked};
+use crate::actor::{Actor, Context, Crew, Hooks, Intake, Unasked, throughput};
 use crate::lifecycle::{ChildExit, Down, Failure, How, Notice};
 use crate::mailbox::Take;
 use crate::message::{Interface, Message};
-use crate::sys::sim::turn;
-use crate::sys::time::{Sleep, sleep, Instant, now};
+use crate::sys::time::{Instant, Sleep, now, sleep};
 
 /// One incarnation: the state and what belongs to it. Boxed, because a task is aligned and rounded up generously: a byte here
 /// costs a byte, a byte in the task's future two or three.
@@ -40,11 +39,6 @@ struct Clock {
     alarm: Option<Sleep>,
     /// When an actor with a `slice` handled the first message of its turn.
     since: Option<Instant>,
-}
-
-/// How many messages are a turn.
-fn throughput<A: Actor>() -> u32 {
-    turn(A::THROUGHPUT.max(1))
 }
 
 /// Owns the incarnation for as long as its task lives. Whatever happens to the task, the actor's end is told.
