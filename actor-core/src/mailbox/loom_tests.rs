@@ -11,7 +11,9 @@ use super::{Attended, Cell, Take};
 use crate::id::ActorLabel;
 use crate::lifecycle::{Cause, ExitReason, How, MonitorId, Signal, Verb};
 use crate::message::{Handover, Lane, Mailbox, Message};
-use crate::registry::{Control, Identity, Parent, Registry, Target, Tied, Watch, link, unlink, unwatch, watch, Kind, Settings};
+use crate::registry::{
+    Control, Identity, Kind, Parent, Registry, Settings, Target, Tied, Watch, link, unlink, unwatch, watch,
+};
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 
 impl Message for u32 {
