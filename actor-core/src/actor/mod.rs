@@ -15,8 +15,8 @@ mod stash;
 mod ties;
 
 pub use actor::{Actor, Addresses, Anyone, Handle, HookOutput, Watcher};
-pub(crate) use children::{Bond, Children, end_child};
 pub use budget::YieldBudget;
+pub(crate) use children::{Bond, Children, end_child};
 pub use context::Context;
 pub use crew::{Crew, Unasked};
 pub(crate) use hooks::answer;

@@ -17,7 +17,7 @@ mod ties;
 mod waits;
 
 pub(crate) use changes::{Reader, feed};
-pub(crate) use control::{Control, Identity, Parent, Reach, Kind};
+pub(crate) use control::{Control, Identity, Kind, Parent, Reach};
 pub(crate) use current::DropCause;
 pub use dead_letters::{DeadLetter, DeadLetterReason, DeadLetters, MissedLetters};
 pub(crate) use groups::GroupId;

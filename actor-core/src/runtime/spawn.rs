@@ -10,7 +10,7 @@ use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::ExitReason;
 use crate::mailbox::Cell;
 use crate::message::Mailbox;
-use crate::registry::{Identity, NameTaken, Parent, Registry, Kind};
+use crate::registry::{Identity, Kind, NameTaken, Parent, Registry};
 use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 use crate::sys::task::Runtime;

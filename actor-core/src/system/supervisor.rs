@@ -83,7 +83,7 @@ fn spawn_root(spec: ChildSpec<Supervisor>, registry: &Arc<Registry>) -> Result<A
     let options = Options {
         registry: Arc::clone(registry),
         name: spec.name,
-        mailbox: spec.mailbox,
+        mailbox: *spec.mailbox,
         parent: Parent::NONE,
         supervision: Some(Restart::Temporary),
     };
