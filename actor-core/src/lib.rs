@@ -54,9 +54,9 @@ mod error;
 
 mod restart;
 
-mod registry;
-
 mod message;
+
+mod registry;
 
 mod mailbox;
 
@@ -89,6 +89,9 @@ pub use error::{
     AskError, JoinError, LookupError, Phase, Refused, RegisterError, Request, SpawnError, SpawnErrorKind, StartError,
     StopError, TellError,
 };
+pub use error::{BuildError, PhaseError};
+#[cfg(feature = "config")]
+pub use error::{ConfigError, ConfigProblem};
 pub use group::{Group, GroupKey, GroupWatch, GroupsWatch, Member};
 pub use id::{ActorId, ActorLabel, ActorPath};
 pub use lifecycle::{ChildExit, Down, ExitReason, Failure, LinkDied, MonitorId, Status};
@@ -96,12 +99,15 @@ pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow, Rate};
 pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::{Change, GroupChange, GroupInfo, NamedActor};
-pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, Escalated, MissedLetters, ShutdownReport};
+pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, Escalated, MissedLetters};
+pub use registry::{PhaseOutcome, PhaseReport, ShutdownCause, ShutdownReport};
 pub use reply::{Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
 pub use restart::{AutoShutdown, Backoff, Decision, Restart, Shutdown, Strategy};
 pub use supervise::{
     ChildCount, ChildError, ChildInfo, Supervisable, Supervisor, SupervisorBuilder, SupervisorMsg, SupervisorRef,
 };
+#[cfg(feature = "config")]
+pub use system::{ConfigSources, SystemConfig};
 pub use system::{Entered, Escalation, Prepared, Spawn, Startable, System, SystemBuilder, Tree, TreeNode};
 pub use timer::Timer;
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use actor_core::{Backoff, Decision, Escalated, Escalation, Restart, Strategy, Supervisor, System, prelude::*};
+use actor_core::{
+    Backoff, Decision, Escalated, Escalation, Restart, ShutdownCause, Strategy, Supervisor, System, prelude::*,
+};
 
 use crate::props::{Log, poll_pending};
 use crate::stage::{idle, on_both, pass, paused};
@@ -241,6 +243,7 @@ fn the_root_escalates_to_the_system_which_shuts_down() {
         member.panic().await.unwrap_err();
         assert_eq!(bystander.closed().await, ExitReason::Shutdown);
         assert!(system.is_shutting_down());
+        assert!(matches!(system.terminated().await.cause, ShutdownCause::Escalated(_)));
         assert_eq!(system.actor_count(), 0);
     });
 }

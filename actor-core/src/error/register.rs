@@ -76,7 +76,7 @@ impl fmt::Display for LookupError {
                 "nobody is called `{name}` in the system `{system}`: it has ended, or was not started, or in another system"
             ),
             Self::WrongType { name, holder, wanted } => {
-                write!(f, "`{name}` is a {}, and a {wanted} was asked for", holder.type_name())
+                write!(f, "`{name}` is an actor of type `{}`, and not of type `{wanted}`", holder.type_name())
             }
         }
     }

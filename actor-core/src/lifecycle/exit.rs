@@ -64,6 +64,9 @@ impl fmt::Display for ExitReason {
     }
 }
 
+/// An error where an actor was expected to live, as for [`ready`](crate::ActorRef::ready).
+impl std::error::Error for ExitReason {}
+
 /// Whose end an actor died of, along its links.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkDied(Arc<(ActorLabel, ExitReason)>);

@@ -36,7 +36,7 @@ const NOTICE: u32 = 0;
 
 fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
     let identity = Identity {
-        registry: Arc::new(Registry::new(Arc::from("loom"), None, Settings::default())),
+        registry: Arc::new(Registry::new(Settings { detects_deadlocks: false, ..Settings::new("loom") })),
         number: 1,
         incarnation: AtomicU32::new(0),
         place: 0,

@@ -221,13 +221,14 @@ impl<M> Queue<M> {
 
     /// Everything that waits, the high lane first.
     pub(super) fn take_all(&mut self) -> VecDeque<M> {
-        let mut mail = std::mem::take(&mut self.mail);
+        let mail = std::mem::take(&mut self.mail);
         if let Some(rare) = &mut self.rare {
             rare.marks = Default::default();
         }
-        let Some(mut all) = self.high.take() else { return mail };
-        all.append(&mut mail);
-        *all
+        match self.high.take() {
+            None => mail,
+            Some(high) => high.into_iter().chain(mail).collect(),
+        }
     }
 
     pub(super) fn line(&mut self) -> &mut Line {
@@ -248,7 +249,7 @@ impl<M> Queue<M> {
         self.open = false;
         self.room = 0;
         // The line stays: a mailbox may be opened again, and tickets from before must not be taken for new ones.
-        Line::dissolve(self.line.as_deref_mut())
+        self.line.as_mut().map_or_else(Vec::new, |line| line.dissolve().collect())
     }
 
     /// Wakes the driver if it sleeps.

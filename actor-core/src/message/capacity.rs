@@ -1,19 +1,23 @@
 //! How large a mailbox is.
 
+use std::hash::{Hash, Hasher};
+
 use super::rate::Rate;
 
 /// The capacity of a mailbox. Set per type by `#[actor(mailbox = bounded(64))]`, per actor by
-/// [`Prepared::mailbox`](crate::Prepared::mailbox).
+/// [`Prepared::mailbox`](crate::Prepared::mailbox), per system by [`SystemBuilder::mailbox`](crate::SystemBuilder::mailbox).
 ///
 /// A bounded mailbox counts every accepted message until its handler starts. When it is full, `.await` and `.tell().await`
 /// wait for room in the order of arrival, and `.try_tell()` gives the message back. Control signals, replies and notices of
 /// ends never count and never wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy)]
 pub struct Mailbox {
     /// `usize::MAX` stands for no bound.
     capacity: usize,
     overflow: Overflow,
     rate: Option<Rate>,
+    /// Nobody chose it, so the system may say another.
+    is_default: bool,
 }
 
 /// What a full mailbox does with one more message.
@@ -33,13 +37,13 @@ pub enum Overflow {
 }
 
 impl Mailbox {
-    /// `bounded(1000)`.
-    pub const DEFAULT: Self = Self::bounded(1000);
+    /// What the system says: `bounded(1000)`, unless [`SystemBuilder::mailbox`](crate::SystemBuilder::mailbox) chose another.
+    pub const DEFAULT: Self = Self { capacity: 1000, overflow: Overflow::Wait, rate: None, is_default: true };
 
     /// Holds at most `capacity` messages. An actor with a capacity of 0 is refused when it is spawned.
     #[must_use]
     pub const fn bounded(capacity: usize) -> Self {
-        Self { capacity, overflow: Overflow::Wait, rate: None }
+        Self { capacity, overflow: Overflow::Wait, rate: None, is_default: false }
     }
 
     /// Holds as many messages as memory does. For actors that many others tell without ever waiting: a producer that is
@@ -53,6 +57,7 @@ impl Mailbox {
     #[must_use]
     pub const fn overflow(mut self, overflow: Overflow) -> Self {
         self.overflow = overflow;
+        self.is_default = false;
         self
     }
 
@@ -69,6 +74,11 @@ impl Mailbox {
         if self.capacity == usize::MAX { None } else { Some(self.capacity) }
     }
 
+    /// This one if somebody chose it, else `default`, with the rate of this one if it has any.
+    pub(crate) fn or(self, default: Self) -> Self {
+        if self.is_default { Self { rate: self.rate.or(default.rate), ..default } } else { self }
+    }
+
     pub(crate) const fn limit(self) -> usize {
         self.capacity
     }
@@ -79,6 +89,21 @@ impl Mailbox {
 
     pub(crate) const fn policy(self) -> Overflow {
         self.overflow
+    }
+}
+
+/// By what they do: `Mailbox::DEFAULT` is equal to `bounded(1000)`.
+impl PartialEq for Mailbox {
+    fn eq(&self, other: &Self) -> bool {
+        (self.capacity, self.overflow, self.rate) == (other.capacity, other.overflow, other.rate)
+    }
+}
+
+impl Eq for Mailbox {}
+
+impl Hash for Mailbox {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.capacity, self.overflow, self.rate).hash(state);
     }
 }
 

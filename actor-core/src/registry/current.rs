@@ -52,32 +52,22 @@ pub(crate) fn run_as<T>(
     me: &mut Option<Arc<dyn Control>>,
     code: impl FnOnce() -> T,
 ) -> (Result<T, String>, Option<Arc<PanicNote>>) {
-    let (mut code, mut done) = (Some(code), None);
-    let (ran, note) = run_once_as(me, &mut || done = code.take().map(|code| code()));
-    let outcome = ran.map(|()| match done {
-        Some(done) => done,
-        None => unreachable!("it ran"),
-    });
-    (outcome, note)
-}
-
-/// One function for all code: what it does is compiled once, and not for each actor.
-#[inline]
-fn run_once_as(
-    me: &mut Option<Arc<dyn Control>>,
-    code: &mut dyn FnMut(),
-) -> (Result<(), String>, Option<Arc<PanicNote>>) {
+    let mut code = Some(code);
     let visit = FRAME.try_with(|frame| {
         let me = Cell::from_mut(me);
         let outer = frame.system.take();
         frame.actor.swap(me);
-        let done = panic::caught(&mut *code);
+        let done = code.take().map(panic::caught);
         frame.actor.swap(me);
         // What the code entered and did not leave ends with it.
         frame.system.set(outer);
         (done, frame.panic.take())
     });
-    visit.unwrap_or_else(|_| (panic::caught(code), None))
+    match (visit, code) {
+        (Ok((Some(done), note)), _) => (done, note),
+        (_, Some(code)) => (panic::caught(code), None),
+        _ => unreachable!("it ran, or it is still here"),
+    }
 }
 
 /// Calls `f` with the actor whose code runs on this thread, if any.
@@ -102,6 +92,21 @@ pub(crate) fn registry() -> Option<Arc<Registry>> {
 /// Enters a system by hand; hands back the one entered before.
 pub(crate) fn swap_system(system: Option<Arc<Registry>>) -> Option<Arc<Registry>> {
     with(|frame| frame.system.replace(system)).flatten()
+}
+
+/// Runs `f` with a system entered.
+pub(crate) fn inside<T>(system: &Arc<Registry>, f: impl FnOnce() -> T) -> T {
+    /// Leaves it by being dropped: `f` may panic.
+    struct Leave(Option<Arc<Registry>>);
+
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            drop(swap_system(self.0.take()));
+        }
+    }
+
+    let _leave = Leave(swap_system(Some(Arc::clone(system))));
+    f()
 }
 
 /// Why messages and replies die that nobody dropped on purpose.
@@ -143,12 +148,8 @@ pub(crate) fn dropping<T>(cause: DropCause, f: impl FnOnce() -> T) -> T {
         }
     }
 
-    let _restore = Restore(replace_cause(cause));
+    let _restore = Restore(with(|frame| frame.dropping.replace(Some(cause))).flatten());
     f()
-}
-
-fn replace_cause(cause: DropCause) -> Option<DropCause> {
-    with(|frame| frame.dropping.replace(Some(cause))).flatten()
 }
 
 /// Where the caller of a reply that is dropped by a panic of the running actor waits for its message. `None` if no actor runs.

@@ -62,15 +62,10 @@ impl DeadLetterOffice {
         DeadLetters(self.0.get_or_init(|| broadcast::channel(BACKLOG).0).subscribe())
     }
 
-    /// Whether anybody would see a letter.
-    pub(crate) fn is_watched(&self) -> bool {
-        self.0.get().is_some_and(|letters| letters.receiver_count() > 0)
-    }
-
-    pub(crate) fn report(&self, letter: DeadLetter) {
-        if let Some(letters) = self.0.get() {
+    pub(crate) fn report(&self, letter: impl FnOnce() -> DeadLetter) {
+        if let Some(letters) = self.0.get().filter(|letters| letters.receiver_count() > 0) {
             // Fails only if the last subscriber has just gone.
-            let _ = letters.send(letter);
+            let _ = letters.send(letter());
         }
     }
 }

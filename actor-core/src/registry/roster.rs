@@ -1,15 +1,16 @@
 //! The registry of one system: numbers, the living, names.
 
-use std::time::Duration;
-
 use super::control::{Control, Identity};
 use super::dead_letters::DeadLetterOffice;
 use super::groups::Groups;
 use super::names::Names;
+use super::phases::Phases;
+use super::settings::Settings;
 use super::shutdown::Shutdown;
 use super::waits::Waits;
 use crate::id::{ActorLabel, ActorPath};
 use crate::lifecycle::ExitReason;
+use crate::sys::own_runtime::OwnRuntime;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU64, Mutex, OnceLock, Ordering};
 use crate::sys::task::Runtime;
 use crate::sys::unique;
@@ -18,8 +19,7 @@ use crate::sys::unique;
 pub(crate) struct Registry {
     /// Tells systems apart; never shown.
     serial: u32,
-    name: Arc<str>,
-    runtime: Option<Runtime>,
+    settings: Settings,
     numbers: AtomicU64,
     /// 0 while actors may be spawned, 1 once the shutdown began.
     closing: AtomicU8,
@@ -27,8 +27,8 @@ pub(crate) struct Registry {
     names: Names,
     groups: Groups,
     shutdown: Shutdown,
+    phases: Phases,
     waits: Waits,
-    settings: Settings,
     dead_letters: DeadLetterOffice,
     escalation: OnceLock<OnEscalation>,
 }
@@ -46,21 +46,6 @@ pub struct Escalated {
     pub reason: ExitReason,
 }
 
-/// What a system is told when it is made.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Settings {
-    /// Whether asks that would close a circle fail.
-    pub(crate) detects_deadlocks: bool,
-    /// How long asks take at most that say nothing themselves.
-    pub(crate) ask_timeout: Option<Duration>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { detects_deadlocks: cfg!(debug_assertions), ask_timeout: None }
-    }
-}
-
 /// Everyone alive, in slots that are used again: entering and leaving cost the same however many there are.
 #[derive(Default)]
 struct Living {
@@ -69,19 +54,18 @@ struct Living {
 }
 
 impl Registry {
-    pub(crate) fn new(name: Arc<str>, runtime: Option<Runtime>, settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings) -> Self {
         Self {
             serial: unique::next(),
-            name,
-            runtime,
+            settings,
             numbers: AtomicU64::new(1),
             closing: AtomicU8::new(0),
             living: Mutex::default(),
             names: Names::default(),
             groups: Groups::default(),
             shutdown: Shutdown::default(),
+            phases: Phases::default(),
             waits: Waits::default(),
-            settings,
             dead_letters: DeadLetterOffice::default(),
             escalation: OnceLock::new(),
         }
@@ -92,7 +76,7 @@ impl Registry {
     }
 
     pub(crate) fn name(&self) -> &str {
-        &self.name
+        &self.settings.name
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -119,9 +103,22 @@ impl Registry {
         &self.groups
     }
 
-    /// The runtime to spawn on: the one that the thread is in, else the system's own.
+    pub(crate) fn phases(&self) -> &Phases {
+        &self.phases
+    }
+
+    /// The runtime to spawn on: the system's own, else the one that the thread is in, else the one that it was made with.
     pub(crate) fn runtime(&self) -> Option<Runtime> {
-        Runtime::current().or_else(|| self.runtime.clone())
+        self.own_runtime().or_else(Runtime::current).or_else(|| self.settings.runtime.clone())
+    }
+
+    /// The runtime to block on: the system's own, else the one that it was made with.
+    pub(crate) fn home(&self) -> Option<Runtime> {
+        self.own_runtime().or_else(|| self.settings.runtime.clone())
+    }
+
+    fn own_runtime(&self) -> Option<Runtime> {
+        self.settings.own_runtime.as_ref().map(OwnRuntime::handle)
     }
 
     /// Before the first actor is spawned.

@@ -1,38 +1,10 @@
 //! The one shutdown of a system: who waits for it, until when, and how it went.
 
-use std::time::Duration;
-
 use tokio::sync::{Notify, oneshot};
 
-use crate::id::ActorLabel;
+use super::report::{ShutdownCause, ShutdownReport};
 use crate::sys::sync::Mutex;
 use crate::sys::time::Instant;
-
-/// How a shutdown went. Made by [`System::shutdown`](crate::System::shutdown).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ShutdownReport {
-    /// How many actors ended by themselves.
-    pub stopped: usize,
-    /// Who was killed: most often because it missed the deadline.
-    pub killed: Vec<ActorLabel>,
-    /// Who was killed and is still there a second later: its handler blocks its thread and cannot be cut.
-    pub stuck: Vec<ActorLabel>,
-    /// How long it took.
-    pub elapsed: Duration,
-}
-
-impl ShutdownReport {
-    pub(crate) fn new(stopped: usize, killed: Vec<ActorLabel>, stuck: Vec<ActorLabel>, elapsed: Duration) -> Self {
-        Self { stopped, killed, stuck, elapsed }
-    }
-
-    /// Whether every actor ended by itself.
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.killed.is_empty() && self.stuck.is_empty()
-    }
-}
 
 /// Where callers of a shutdown meet: the first one's is run, the others wait for it.
 #[derive(Debug, Default)]
@@ -40,18 +12,30 @@ pub(crate) struct Shutdown {
     state: Mutex<State>,
     /// Somebody wants it sooner.
     sooner: Notify,
+    /// Somebody wants what runs now to be cut.
+    cut: Notify,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 enum State {
-    #[default]
-    NotBegun,
+    NotBegun {
+        watchers: Vec<Waiter>,
+    },
     /// `None`: the clock does not reach that far.
     Running {
+        cause: ShutdownCause,
         deadline: Option<Instant>,
-        waiters: Vec<oneshot::Sender<ShutdownReport>>,
+        waiters: Vec<Waiter>,
     },
     Done(ShutdownReport),
+}
+
+type Waiter = oneshot::Sender<ShutdownReport>;
+
+impl Default for State {
+    fn default() -> Self {
+        Self::NotBegun { watchers: Vec::new() }
+    }
 }
 
 /// What a caller of a shutdown is to do.
@@ -64,15 +48,17 @@ pub(crate) enum Joined {
 }
 
 impl Shutdown {
-    pub(crate) fn join(&self, wanted: Option<Instant>) -> Joined {
+    pub(crate) fn join(&self, wanted: Option<Instant>, because: &ShutdownCause) -> Joined {
         let (report, waiter) = oneshot::channel();
         let mut state = self.state.lock();
         match &mut *state {
-            State::NotBegun => {
-                *state = State::Running { deadline: wanted, waiters: vec![report] };
+            State::NotBegun { watchers } => {
+                let mut waiters = std::mem::take(watchers);
+                waiters.push(report);
+                *state = State::Running { cause: because.clone(), deadline: wanted, waiters };
                 Joined::First(waiter)
             }
-            State::Running { deadline, waiters } => {
+            State::Running { deadline, waiters, .. } => {
                 waiters.push(report);
                 if let Some(wanted) = wanted
                     && deadline.is_none_or(|deadline| wanted < deadline)
@@ -86,11 +72,39 @@ impl Shutdown {
         }
     }
 
+    /// Waits for a shutdown without asking for one.
+    pub(crate) fn watch(&self) -> oneshot::Receiver<ShutdownReport> {
+        let (report, waiter) = oneshot::channel();
+        match &mut *self.state.lock() {
+            State::NotBegun { watchers: waiters } | State::Running { waiters, .. } => {
+                // Those that gave up are forgotten when the list would grow.
+                if waiters.len() == waiters.capacity() {
+                    waiters.retain(|waiter| !waiter.is_closed());
+                }
+                waiters.push(report);
+            }
+            State::Done(done) => drop(report.send(done.clone())),
+        }
+        waiter
+    }
+
+    pub(crate) fn has_begun(&self) -> bool {
+        !matches!(&*self.state.lock(), State::NotBegun { .. })
+    }
+
+    /// Why it runs.
+    pub(crate) fn cause(&self) -> ShutdownCause {
+        match &*self.state.lock() {
+            State::NotBegun { .. } => ShutdownCause::Asked,
+            State::Running { cause, .. } | State::Done(ShutdownReport { cause, .. }) => cause.clone(),
+        }
+    }
+
     /// Until when actors may end by themselves; the earliest that any caller wants.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         match &*self.state.lock() {
             State::Running { deadline, .. } => *deadline,
-            State::NotBegun | State::Done(_) => None,
+            State::NotBegun { .. } | State::Done(_) => None,
         }
     }
 
@@ -99,14 +113,30 @@ impl Shutdown {
         self.sooner.notified().await;
     }
 
+    /// Has the shutdown that runs wait for nothing any more: actors are killed, the phase that runs is cut.
+    #[cfg(feature = "signal")]
+    pub(crate) fn hurry(&self) {
+        if let State::Running { deadline, .. } = &mut *self.state.lock() {
+            *deadline = Some(crate::sys::time::now());
+            self.sooner.notify_one();
+            self.cut.notify_waiters();
+        }
+    }
+
+    /// Resolves when what runs now is to be cut.
+    pub(crate) async fn cut(&self) {
+        self.cut.notified().await;
+    }
+
     /// Ends the run: with its report, or without one if it was dropped, so that the next caller runs it.
     pub(crate) fn finish(&self, report: Option<ShutdownReport>) {
-        let next = report.clone().map_or(State::NotBegun, State::Done);
+        let next = report.clone().map_or_else(State::default, State::Done);
         let before = std::mem::replace(&mut *self.state.lock(), next);
         let State::Running { waiters, .. } = before else { return };
-        for (waiter, report) in waiters.into_iter().zip(std::iter::repeat(report)) {
-            // Dropping the sender tells its caller to try again.
-            drop(report.map(|report| waiter.send(report)));
+        // Dropping the sender tells its caller to try again.
+        let Some(report) = report else { return };
+        for waiter in waiters {
+            let _ = waiter.send(report.clone());
         }
     }
 }

@@ -76,6 +76,7 @@ pub(crate) fn spawn_supervised<A: Actor>(
 /// Takes a new actor among the living, under its name.
 pub(super) fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>), SpawnErrorKind> {
     let Options { registry, name, mailbox, parent, supervision } = options;
+    let mailbox = mailbox.or(registry.settings().mailbox);
     if mailbox.limit() == 0 {
         return Err(SpawnErrorKind::ZeroCapacity);
     }

@@ -6,8 +6,15 @@
 pub(crate) mod block;
 #[cfg(not(feature = "sim"))]
 pub(crate) mod no_sim;
+#[cfg(feature = "rt-multi-thread")]
+pub(crate) mod own_runtime;
+#[cfg(not(feature = "rt-multi-thread"))]
+#[path = "no_own_runtime.rs"]
+pub(crate) mod own_runtime;
 pub(crate) mod panic;
 pub(crate) mod random;
+#[cfg(feature = "signal")]
+pub(crate) mod signal;
 #[cfg(feature = "sim")]
 pub(crate) mod sim;
 pub(crate) mod sync;

@@ -1,8 +1,6 @@
 //! Tasks: the only place that starts one.
 
 use std::future::Future;
-#[cfg(debug_assertions)]
-use std::pin::Pin;
 use std::sync::Arc;
 
 use super::sim::{self, Seat, Subject};
@@ -23,6 +21,12 @@ impl Runtime {
         tokio::runtime::Handle::try_current().ok().map(Self)
     }
 
+    /// Runs a future on this thread, which must be one that may block.
+    #[track_caller]
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.0.block_on(future)
+    }
+
     /// Starts a task. A runtime that is shutting down drops the future at once.
     #[inline]
     pub(crate) fn spawn<F>(&self, future: F)
@@ -30,7 +34,8 @@ impl Runtime {
         F: Future<Output = ()> + Send + 'static,
     {
         if let Some(future) = sim::spawn(future) {
-            self.start(future);
+            // The handle is not kept: an actor's end is told by its own latch, and aborting is done by its own kill.
+            drop(self.0.spawn(future));
         }
     }
 
@@ -42,27 +47,7 @@ impl Runtime {
         S: Subject,
     {
         if let Some(future) = sim::spawn_actor(seat, actor, future) {
-            self.start(future);
+            drop(self.0.spawn(future));
         }
-    }
-
-    /// The handle is not kept: an actor's end is told by its own latch, and aborting is done by its own kill.
-    ///
-    /// Every type of task is compiled anew by the program that starts it, tokio's part included, which is larger than an
-    /// actor's own. Builds for development are to be quick, so there all tasks are one type, at the price of a box each.
-    #[cfg(debug_assertions)]
-    fn start(&self, future: impl Future<Output = ()> + Send + 'static) {
-        self.start_boxed(Box::pin(future));
-    }
-
-    #[cfg(not(debug_assertions))]
-    #[inline]
-    fn start(&self, future: impl Future<Output = ()> + Send + 'static) {
-        drop(self.0.spawn(future));
-    }
-
-    #[cfg(debug_assertions)]
-    fn start_boxed(&self, future: Pin<Box<dyn Future<Output = ()> + Send>>) {
-        drop(self.0.spawn(future));
     }
 }

@@ -3,9 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::shutdown::shut_down;
 use super::system::System;
-use crate::registry::{Escalated, OnEscalation};
+use crate::registry::{Escalated, OnEscalation, ShutdownCause};
 
 /// What a system does when a supervisor fails that has no supervisor itself: its budget of restarts is used up, and there is
 /// nobody left to turn to. Given to [`SystemBuilder::on_escalation`](crate::SystemBuilder::on_escalation).
@@ -20,11 +19,12 @@ impl Escalation {
 
     /// Shuts the system down, with this deadline for its actors.
     pub fn shut_down(deadline: Duration) -> Self {
-        Self(Some(Box::new(move |registry, _| {
-            let shutdown = shut_down(registry.clone(), deadline);
+        Self(Some(Box::new(move |registry, escalated| {
+            let system = System::of(registry.clone());
             // Without a runtime, nothing of the system runs any more.
             if let Some(runtime) = registry.runtime() {
-                runtime.spawn(async move { drop(shutdown.await) });
+                runtime
+                    .spawn(async move { drop(system.shut_down(deadline, ShutdownCause::Escalated(escalated)).await) });
             }
         })))
     }

@@ -1,18 +1,18 @@
 //! The system.
 
 use std::fmt;
+use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
+use std::pin::pin;
 use std::time::Duration;
 
-use super::escalation::Escalation;
+use super::builder::SystemBuilder;
 use super::prepared::{Prepared, start};
-use super::shutdown::shut_down;
 use super::startable::Startable;
 use crate::actor::Actor;
 use crate::message::Interface;
-use crate::registry::{DeadLetters, Parent, Registry, Settings, ShutdownReport, current};
+use crate::registry::{DeadLetters, Parent, Registry, Settings, current};
 use crate::sys::sync::{Arc, OnceLock};
-use crate::sys::task::Runtime;
 
 /// A group of actors with names, numbers and an end of their own. Cheap to clone.
 ///
@@ -50,7 +50,7 @@ impl System {
 
     /// A new system with options.
     pub fn builder() -> SystemBuilder {
-        SystemBuilder { name: None, runtime: None, settings: Settings::default(), escalation: Escalation::ignore() }
+        SystemBuilder::new()
     }
 
     /// The current system: the one [entered](Self::enter) by hand in the running code, else that of the running actor, else
@@ -135,29 +135,31 @@ impl System {
         self.0.count()
     }
 
-    /// Whether [`shutdown`](Self::shutdown) was called.
+    /// Whether the shutdown has begun.
     #[must_use]
     pub fn is_shutting_down(&self) -> bool {
-        self.0.is_closing()
+        self.0.is_closing() || self.0.shutdown().has_begun()
     }
 
-    /// Ends all actors: each handles what it had accepted, runs its stop hook and is gone. Who is not gone after `deadline`
-    /// is killed, and named in the report. No actor can be spawned any more.
-    ///
-    /// All top-level actors are told at once; parents end their children in reverse order of their start. A system shuts down
-    /// once: later calls wait for the same shutdown and get the same report, and the earliest deadline rules.
-    ///
-    /// An actor that awaits the shutdown in one of its own handlers keeps itself from ending, and is killed at the deadline.
-    ///
-    /// # Cancel safety
-    ///
-    /// Dropping the future does not stop the shutdown.
+    /// How long actors may take to end in [`terminate`](Self::terminate), and after a signal.
+    #[must_use]
+    pub fn shutdown_deadline(&self) -> Duration {
+        self.0.settings().shutdown_deadline
+    }
+
+    /// Runs a future on this thread to its end, in the runtime of this system, which is the current one meanwhile. For `main`
+    /// and tests that are no `async fn`.
     ///
     /// # Panics
     ///
-    /// Outside of a tokio runtime, if the system has none of its own.
-    pub async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
-        shut_down(Arc::clone(&self.0), deadline).await
+    /// If the system has no runtime, and on a thread that drives asynchronous tasks.
+    #[track_caller]
+    pub fn block_on<F: Future>(&self, future: F) -> F::Output {
+        let runtime = self.0.home().expect(
+            "the system has no runtime to block on: give it one with `System::builder().workers(2)` or `.runtime(handle)`",
+        );
+        let mut future = pin!(future);
+        runtime.block_on(poll_fn(|cx| current::inside(&self.0, || future.as_mut().poll(cx))))
     }
 }
 
@@ -180,96 +182,7 @@ impl Eq for System {}
 fn default_registry() -> &'static Arc<Registry> {
     // tidy: sys-door because the default system is the one thing that a process has one of.
     static DEFAULT: OnceLock<Arc<Registry>> = OnceLock::new();
-    DEFAULT.get_or_init(|| Arc::new(Registry::new(Arc::from("default"), None, Settings::default())))
-}
-
-/// Options of a new system. Made by [`System::builder`].
-#[derive(Debug)]
-#[must_use = "a builder makes nothing until `.build()`"]
-pub struct SystemBuilder {
-    name: Option<String>,
-    runtime: Option<Runtime>,
-    settings: Settings,
-    escalation: Escalation,
-}
-
-impl SystemBuilder {
-    /// The system's name, for logs and reports. `"system"` by default.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// The runtime for actors that are spawned outside of one. By default the one in which the system is built, if any.
-    pub fn runtime(mut self, runtime: tokio::runtime::Handle) -> Self {
-        self.runtime = Some(Runtime::from(runtime));
-        self
-    }
-
-    /// Whether an ask fails with [`AskError::Deadlock`](crate::AskError::Deadlock) that would close a circle of actors, each
-    /// of which awaits an ask of the next in one of its handlers. On in builds with debug assertions, off otherwise; an
-    /// actor that asks itself is told in any case.
-    ///
-    /// Costs a short visit to a list of the system for each ask of an actor. A handler that would give up on an ask by other
-    /// means, such as `select!`, is told too early. An ask whose handler takes a `Reply` waits for nobody in particular, and is
-    /// never part of a circle.
-    pub fn deadlock_detection(mut self, on: bool) -> Self {
-        self.settings.detects_deadlocks = on;
-        self
-    }
-
-    /// How long an ask of one of its actors takes at most that has no timeout of its own, nor one from its handler or from the
-    /// actor's type (`#[actor(ask_timeout = "5s")]`). None by default: such an ask waits for as long as the actor lives.
-    ///
-    /// It is the asked actor's system that counts, not the caller's.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use actor_core::{System, prelude::*};
-    ///
-    /// # #[actor] struct Silent { kept: Vec<Reply<()>> }
-    /// # #[actor] impl Silent { #[handler] fn never(&mut self, reply: Reply<()>) { self.kept.push(reply); } }
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let system = System::builder().ask_timeout(Duration::from_millis(5)).build();
-    /// let silent = system.spawn(Silent { kept: Vec::new() });
-    /// assert!(matches!(silent.never().await, Err(AskError::Timeout { .. })));
-    /// # }
-    /// ```
-    pub fn ask_timeout(mut self, limit: Duration) -> Self {
-        self.settings.ask_timeout = Some(limit);
-        self
-    }
-
-    /// What is done when a supervisor fails that has no supervisor itself. Nothing by default: its ref tells of it.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use actor_core::{Escalation, System};
-    ///
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
-    /// let system = System::builder().on_escalation(Escalation::shut_down(Duration::from_secs(10))).build();
-    /// # }
-    /// ```
-    pub fn on_escalation(mut self, escalation: Escalation) -> Self {
-        self.escalation = escalation;
-        self
-    }
-
-    /// The system.
-    #[must_use]
-    pub fn build(self) -> System {
-        let name = self.name.unwrap_or_else(|| "system".to_owned());
-        let runtime = self.runtime.or_else(Runtime::current);
-        let registry = Registry::new(Arc::from(name), runtime, self.settings);
-        if let Some(act) = self.escalation.into_hook() {
-            registry.on_escalation(act);
-        }
-        System(Arc::new(registry))
-    }
+    DEFAULT.get_or_init(|| Arc::new(Registry::new(Settings::new("default"))))
 }
 
 /// A system is the current one of its thread while this lives. Made by [`System::enter`]. Guards are to be dropped in the
