@@ -121,6 +121,7 @@ impl Driver {
 
     /// Polls one of them. `Some` if that ends the run.
     fn run(&mut self, id: u32) -> Option<End> {
+        self.world.catch_up(id);
         let Self { world, test, tasks, wakers, .. } = self;
         let first = world.lock().recorder.len();
         let waker = place(wakers, id).get_or_insert_with(|| world.waker(id));

@@ -132,12 +132,14 @@ impl Sim {
     /// `tokio::spawn` starts takes part too, but those tasks keep their order among each other.
     pub fn spawn<T: Send + 'static>(&self, task: impl Future<Output = T> + Send + 'static) -> Joining<T> {
         let (done, result) = tokio::sync::oneshot::channel();
+        let world = Arc::clone(&self.world);
         let task = async move {
+            let output = task.await;
             // Nobody may wait for it.
-            let _ = done.send(task.await);
+            let _ = done.send((output, world.sent_so_far()));
         };
         self.world.spawn_named(None, Box::pin(task), None);
-        Joining(result)
+        Joining { result, world: Arc::clone(&self.world) }
     }
 
     /// Checks after every step that this holds; the run fails at the first step after which it does not.
@@ -176,9 +178,12 @@ impl fmt::Debug for Sim {
 }
 
 /// Waits for a task of [`Sim::spawn`].
-#[derive(Debug)]
-#[must_use = "a future does nothing until it is awaited; the task runs without it"]
-pub struct Joining<T>(tokio::sync::oneshot::Receiver<T>);
+#[must_use = "nobody waits for the task; it runs all the same"]
+pub struct Joining<T> {
+    /// With what the task had sent by then.
+    result: tokio::sync::oneshot::Receiver<(T, u64)>,
+    world: Arc<SimWorld>,
+}
 
 impl<T> Joining<T> {
     /// What the task gave.
@@ -191,6 +196,14 @@ impl<T> Joining<T> {
     ///
     /// Dropping the future leaves the task running.
     pub async fn join(self) -> T {
-        self.0.await.expect("the task panicked")
+        let (output, sent) = self.result.await.expect("the task panicked");
+        self.world.observe(sent);
+        output
+    }
+}
+
+impl<T> fmt::Debug for Joining<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Joining").finish_non_exhaustive()
     }
 }

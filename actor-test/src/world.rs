@@ -70,6 +70,8 @@ struct Entity {
     /// How much was put into the outbox so far, and how much of it has left.
     put: u64,
     left: u64,
+    /// In whose outboxes it is to be woken, and up to where it would know of them.
+    woken_by: Vec<(u32, u64)>,
     /// It has something to do besides its outbox.
     woken: bool,
     is_ready: bool,
@@ -175,12 +177,35 @@ impl SimWorld {
         }
     }
 
+    /// `id` is about to run, perhaps before those come to it who want to wake it: what it may see of them has to arrive first.
+    pub(crate) fn catch_up(self: &Arc<Self>, id: u32) {
+        let woken_by = match self.lock().entity(id) {
+            Some(entity) if !entity.woken_by.is_empty() => std::mem::take(&mut entity.woken_by),
+            _ => return,
+        };
+        for (from, until) in woken_by {
+            self.deliver(from, until);
+        }
+    }
+
+    /// What the running one has sent so far, as a number to [`observe`](World::observe).
+    pub(crate) fn sent_so_far(&self) -> u64 {
+        let mut state = self.lock();
+        let current = state.current;
+        state.entity(current).map_or(0, |entity| sent_so_far(current, entity))
+    }
+
+    /// The running code sees something of whoever had sent this much by then.
+    pub(crate) fn observe(self: &Arc<Self>, sent: u64) {
+        let from = u32::try_from(sent >> SENT_BITS).unwrap_or(NOBODY);
+        self.deliver(from, sent & ((1 << SENT_BITS) - 1));
+    }
+
     /// Lets what `from` sent arrive, up to the `until`th.
     fn deliver(self: &Arc<Self>, from: u32, until: u64) {
         loop {
             let mut state = self.lock();
-            let entity = &state.entities[from as usize];
-            if entity.left >= until || entity.outbox.is_empty() {
+            if state.entity(from).is_none_or(|entity| entity.left >= until || entity.outbox.is_empty()) {
                 return;
             }
             let delivery = state.take_outgoing(from);
@@ -330,6 +355,10 @@ impl State {
             && let Some(by) = self.entities.get_mut(current as usize).filter(|by| !by.outbox.is_empty())
         {
             by.put(Outgoing::Wake(id));
+            let until = by.put;
+            if let Some(entity) = self.entity(id) {
+                entity.woken_by.push((current, until));
+            }
             return None;
         }
         self.make_ready(id);
@@ -401,7 +430,12 @@ impl State {
                     let (subject, fate) = self.on_its_way(from, to, message, ticket);
                     delivery = Delivery { to: subject.map(|subject| (to, subject)), ticket, fate, ..delivery };
                 }
-                Some(Outgoing::Wake(id)) => delivery.then.push(id),
+                Some(Outgoing::Wake(id)) => {
+                    if let Some(entity) = self.entity(id) {
+                        entity.woken_by.retain(|(by, _)| *by != from);
+                    }
+                    delivery.then.push(id);
+                }
                 None => {}
             }
         }
@@ -473,6 +507,7 @@ impl Entity {
             outbox: VecDeque::new(),
             put: 0,
             left: 0,
+            woken_by: Vec::new(),
             woken: false,
             is_ready: false,
             is_paused: false,
@@ -502,6 +537,10 @@ impl Entity {
 
 /// How many bits of the number of an answer are that of what was sent before it.
 const SENT_BITS: u32 = 40;
+
+fn sent_so_far(id: u32, entity: &Entity) -> u64 {
+    if entity.outbox.is_empty() { 0 } else { u64::from(id) << SENT_BITS | entity.put }
+}
 
 /// The world as the core sees it.
 pub(crate) struct Seam(pub(crate) Arc<SimWorld>);
@@ -540,14 +579,13 @@ impl World for Seam {
         let mut state = self.0.lock();
         let current = state.current;
         let Some(entity) = state.entities.get(current as usize) else { return 0 };
-        let sent = if entity.outbox.is_empty() { 0 } else { u64::from(current) << SENT_BITS | entity.put };
+        let sent = sent_so_far(current, entity);
         state.replying = true;
         sent
     }
 
     fn observe(&self, answer: u64) {
-        let from = u32::try_from(answer >> SENT_BITS).unwrap_or(NOBODY);
-        self.0.deliver(from, answer & ((1 << SENT_BITS) - 1));
+        self.0.observe(answer);
     }
 
     fn handled(&self, handler: &'static str) {

@@ -9,6 +9,7 @@ mod compile_time;
 mod instructions;
 mod loom;
 mod shell;
+mod sim;
 mod tidy;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ cargo xtask <command>
     tidy            the house rules that no lint knows; prints `path:line: rule: what to do`
     book            check the book's links and build it with mdBook, where that is installed
     loom            every interleaving of the models of mailbox and control lane; a minute or two
+    sim [seeds]     the core and the planted bugs' fixed twins in simulations, 100,000 seeds a test; minutes
     compile-time    what the macros cost: check and build of 50 actors, against the same program by hand; minutes
     instructions    count the instructions of the hot paths with valgrind, and record them
     bench [args]    cargo bench -p benches [args]
@@ -53,6 +55,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["compile-time"] => compile_time::run(),
         ["instructions"] => instructions::run(),
         ["loom"] => loom::run(),
+        ["sim", rest @ ..] => sim::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
         unknown => bail!("unknown command `{}`; `cargo xtask help` lists them", unknown.join(" ")),
     }

@@ -1,4 +1,6 @@
 //! Black-box tests of actor-test: the simulation, its reports, the probes.
 
 mod basics;
+mod core;
+mod probes;
 mod zoo;

@@ -41,7 +41,7 @@ where
 }
 
 /// The fixed twin has nothing to be found.
-fn silent<F, Fut>(name: &str, fixed: F)
+pub(crate) fn silent<F, Fut>(name: &str, fixed: F)
 where
     F: Fn(Sim) -> Fut + Sync,
     Fut: Future<Output: Verdict> + 'static,
