@@ -63,7 +63,11 @@ fn explore(sweep: &Sweep, crate_folder: &str, body: Body<'_>) -> Result<(), Box<
 }
 
 fn regressions(crate_folder: &str, test: &str) -> PathBuf {
-    Path::new(crate_folder).join("sim-regressions").join(format!("{}.txt", test.replace("::", ".")))
+    let folder = match std::env::var_os("ACTOR_SIM_REGRESSIONS") {
+        Some(folder) => PathBuf::from(folder),
+        None => Path::new(crate_folder).join("sim-regressions"),
+    };
+    folder.join(format!("{}.txt", test.replace("::", ".")))
 }
 
 /// The tokens in a file of regressions: the first word of each line.

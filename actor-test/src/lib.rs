@@ -30,7 +30,7 @@
 //! ```
 //!
 //! The environment overrides what a test says: `ACTOR_SIM_SEEDS=100000` runs more seeds, `ACTOR_SIM_REPLAY=<token>` brings one run
-//! back, `ACTOR_SIM_TRACE=1` prints all of a failing run.
+//! back, `ACTOR_SIM_TRACE=1` prints all of a failing run, `ACTOR_SIM_REGRESSIONS=<folder>` says where failing runs are remembered.
 //!
 //! # Where to find what
 //!
@@ -63,7 +63,11 @@ mod invariants;
 
 mod faults;
 
+mod entity;
+
 mod world;
+
+mod seam;
 
 mod current;
 

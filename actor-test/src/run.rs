@@ -13,10 +13,11 @@ use crate::finding::Finding;
 use crate::invariants::Invariants;
 use crate::panics::Noting;
 use crate::policy::{Policy, Scheduler};
+use crate::seam::Seam;
 use crate::select::Seeded;
 use crate::sim::Sim;
 use crate::trace::Trace;
-use crate::world::{Seam, SimWorld};
+use crate::world::SimWorld;
 
 /// A test that can be run again and again.
 pub(crate) type Body<'b> = &'b (dyn Fn(Sim) -> Test + Sync);

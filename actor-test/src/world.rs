@@ -5,17 +5,17 @@
 //! if it had been interrupted before each send. Whom it wakes meanwhile, by whatever means, is woken after what it sent
 //! before; so nobody learns of a thing and acts on it before that thing's own past has arrived.
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Wake, Waker};
 use std::time::Duration;
 
-use actor_core::sim::{Subject, Task, World};
+use actor_core::sim::{Subject, Task};
 use tokio::time::Instant;
 
 use crate::config::Config;
-use crate::faults::{Fate, Faults, INJECTED};
+use crate::entity::{Entity, Outgoing, SENT_BITS, sent_so_far};
+use crate::faults::{Fate, Faults};
 use crate::policy::Scheduler;
 use crate::rng::SimRng;
 use crate::trace::{Recorder, Trace, What};
@@ -25,7 +25,7 @@ pub(crate) const TEST: u32 = 0;
 /// The tasks of plain tokio, taken together.
 pub(crate) const TOKIO: u32 = 1;
 /// Nobody whose sends could be held back.
-const NOBODY: u32 = u32::MAX;
+pub(crate) const NOBODY: u32 = u32::MAX;
 
 pub(crate) struct SimWorld {
     state: Mutex<State>,
@@ -45,12 +45,12 @@ pub(crate) struct State {
     /// Whose tasks are to be dropped.
     pub(crate) doomed: Vec<u32>,
     entities: Vec<Entity>,
-    current: u32,
+    pub(crate) current: u32,
     /// The handler whose end the running actor came to.
-    handled: Option<&'static str>,
+    pub(crate) handled: Option<&'static str>,
     /// Who answered an ask and did not wake the caller yet.
-    replying: bool,
-    tickets: u64,
+    pub(crate) replying: bool,
+    pub(crate) tickets: u64,
     driver: Option<Waker>,
     /// Those that wait until nothing is ready.
     pub(crate) idle: Vec<Waker>,
@@ -61,32 +61,6 @@ pub(crate) struct State {
     pub(crate) jitter: Duration,
     pub(crate) outboxes: bool,
     pub(crate) allows_panics: bool,
-}
-
-struct Entity {
-    name: Option<String>,
-    subject: Option<Arc<dyn Subject>>,
-    outbox: VecDeque<Outgoing>,
-    /// How much was put into the outbox so far, and how much of it has left.
-    put: u64,
-    left: u64,
-    /// In whose outboxes it is to be woken, and up to where it would know of them.
-    woken_by: Vec<(u32, u64)>,
-    /// It has something to do besides its outbox.
-    woken: bool,
-    is_ready: bool,
-    is_paused: bool,
-    /// How many messages its actor had started.
-    started: u64,
-    /// The last message that it sent, unless it was answered or a handler has begun since.
-    last_sent: Option<(u32, &'static str)>,
-    /// How much it had put into its outbox when its step began.
-    put_before: u64,
-}
-
-enum Outgoing {
-    Message { to: u32, ticket: u64, message: &'static str },
-    Wake(u32),
 }
 
 /// What an entity does in its step.
@@ -202,7 +176,7 @@ impl SimWorld {
     }
 
     /// Lets what `from` sent arrive, up to the `until`th.
-    fn deliver(self: &Arc<Self>, from: u32, until: u64) {
+    pub(crate) fn deliver(self: &Arc<Self>, from: u32, until: u64) {
         loop {
             let mut state = self.lock();
             if state.entity(from).is_none_or(|entity| entity.left >= until || entity.outbox.is_empty()) {
@@ -328,7 +302,7 @@ impl SimWorld {
 }
 
 impl State {
-    fn entity(&mut self, id: u32) -> Option<&mut Entity> {
+    pub(crate) fn entity(&mut self, id: u32) -> Option<&mut Entity> {
         self.entities.get_mut(id as usize)
     }
 
@@ -343,7 +317,7 @@ impl State {
 
     /// Wakes `id`; behind what the running entity has sent, if anything. Hands out the driver's waker if it is needed.
     fn wake_by_current(&mut self, id: u32) -> Option<Waker> {
-        if std::mem::take(&mut self.replying) {
+        if std::mem::take(&mut self.replying) && id != self.current {
             let from = self.current;
             self.recorder.record(What::Replied { from, to: id });
             if let Some(entity) = self.entity(id) {
@@ -493,117 +467,9 @@ impl State {
         self.line_up(id);
     }
 
-    fn add(&mut self, entity: Entity) -> u32 {
+    pub(crate) fn add(&mut self, entity: Entity) -> u32 {
         self.entities.push(entity);
         u32::try_from(self.entities.len() - 1).expect("fewer than 2^32 actors and tasks in a run")
-    }
-}
-
-impl Entity {
-    fn new(name: Option<String>) -> Self {
-        Self {
-            name,
-            subject: None,
-            outbox: VecDeque::new(),
-            put: 0,
-            left: 0,
-            woken_by: Vec::new(),
-            woken: false,
-            is_ready: false,
-            is_paused: false,
-            started: 0,
-            last_sent: None,
-            put_before: 0,
-        }
-    }
-
-    fn named(name: &str) -> Self {
-        Self::new(Some(name.to_owned()))
-    }
-
-    fn put(&mut self, outgoing: Outgoing) {
-        self.put += 1;
-        self.outbox.push_back(outgoing);
-    }
-
-    fn label(&self) -> String {
-        match (&self.name, &self.subject) {
-            (Some(name), _) => name.clone(),
-            (None, Some(subject)) => subject.label(),
-            (None, None) => "task".to_owned(),
-        }
-    }
-}
-
-/// How many bits of the number of an answer are that of what was sent before it.
-const SENT_BITS: u32 = 40;
-
-fn sent_so_far(id: u32, entity: &Entity) -> u64 {
-    if entity.outbox.is_empty() { 0 } else { u64::from(id) << SENT_BITS | entity.put }
-}
-
-/// The world as the core sees it.
-pub(crate) struct Seam(pub(crate) Arc<SimWorld>);
-
-impl World for Seam {
-    fn seat(&self) -> u32 {
-        self.0.lock().add(Entity::new(None))
-    }
-
-    fn spawn(&self, task: Task, actor: Option<(u32, Arc<dyn Subject>)>) {
-        self.0.spawn_named(None, task, actor);
-    }
-
-    fn open(&self, seat: u32, actor: Arc<dyn Subject>) {
-        if let Some(entity) = self.0.lock().entity(seat) {
-            entity.subject = Some(actor);
-        }
-    }
-
-    fn send(&self, to: u32, message: &'static str) -> Option<u64> {
-        let mut state = self.0.lock();
-        state.replying = false;
-        if !state.outboxes && state.faults.is_empty() {
-            return None;
-        }
-        let current = state.current;
-        let ticket = state.tickets + 1;
-        let entity = state.entity(current)?;
-        entity.last_sent = Some((to, message));
-        entity.put(Outgoing::Message { to, ticket, message });
-        state.tickets = ticket;
-        Some(ticket)
-    }
-
-    fn answer(&self) -> u64 {
-        let mut state = self.0.lock();
-        let current = state.current;
-        let Some(entity) = state.entities.get(current as usize) else { return 0 };
-        let sent = sent_so_far(current, entity);
-        state.replying = true;
-        sent
-    }
-
-    fn observe(&self, answer: u64) {
-        self.0.observe(answer);
-    }
-
-    fn handled(&self, handler: &'static str) {
-        let mut state = self.0.lock();
-        state.handled = Some(handler);
-        let current = state.current;
-        if state.faults.is_to_panic(current) {
-            state.recorder.record(What::Fault { who: current, text: "a panic" });
-            drop(state);
-            panic!("{INJECTED}");
-        }
-    }
-
-    fn flush(&self) {
-        let current = self.0.lock().current;
-        if current != NOBODY {
-            self.0.deliver(current, u64::MAX);
-        }
     }
 }
 

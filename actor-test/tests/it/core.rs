@@ -241,6 +241,7 @@ async fn timers_and_cancels(sim: Sim) {
     let sink = Sink::default().spawn();
     let timer = sink.put(0, 1).after(Duration::from_millis(5));
     let task = sim.spawn(async move {
+        // tidy: sleep because the timer is due at that very time.
         tokio::time::sleep(Duration::from_millis(5)).await;
         timer.cancel()
     });

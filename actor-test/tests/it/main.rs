@@ -3,4 +3,5 @@
 mod basics;
 mod core;
 mod probes;
+mod reports;
 mod zoo;

@@ -1,0 +1,75 @@
+//! The world as the core sees it.
+
+use std::sync::Arc;
+
+use actor_core::sim::{Subject, Task, World};
+
+use crate::entity::{Entity, Outgoing, sent_so_far};
+use crate::faults::INJECTED;
+use crate::trace::What;
+use crate::world::{NOBODY, SimWorld};
+
+/// The world as the core sees it.
+pub(crate) struct Seam(pub(crate) Arc<SimWorld>);
+
+impl World for Seam {
+    fn seat(&self) -> u32 {
+        self.0.lock().add(Entity::new(None))
+    }
+
+    fn spawn(&self, task: Task, actor: Option<(u32, Arc<dyn Subject>)>) {
+        self.0.spawn_named(None, task, actor);
+    }
+
+    fn open(&self, seat: u32, actor: Arc<dyn Subject>) {
+        if let Some(entity) = self.0.lock().entity(seat) {
+            entity.subject = Some(actor);
+        }
+    }
+
+    fn send(&self, to: u32, message: &'static str) -> Option<u64> {
+        let mut state = self.0.lock();
+        state.replying = false;
+        if !state.outboxes && state.faults.is_empty() {
+            return None;
+        }
+        let current = state.current;
+        let ticket = state.tickets + 1;
+        let entity = state.entity(current)?;
+        entity.last_sent = Some((to, message));
+        entity.put(Outgoing::Message { to, ticket, message });
+        state.tickets = ticket;
+        Some(ticket)
+    }
+
+    fn answer(&self) -> u64 {
+        let mut state = self.0.lock();
+        let current = state.current;
+        let Some(entity) = state.entity(current) else { return 0 };
+        let sent = sent_so_far(current, entity);
+        state.replying = true;
+        sent
+    }
+
+    fn observe(&self, answer: u64) {
+        self.0.observe(answer);
+    }
+
+    fn handled(&self, handler: &'static str) {
+        let mut state = self.0.lock();
+        state.handled = Some(handler);
+        let current = state.current;
+        if state.faults.is_to_panic(current) {
+            state.recorder.record(What::Fault { who: current, text: "a panic" });
+            drop(state);
+            panic!("{INJECTED}");
+        }
+    }
+
+    fn flush(&self) {
+        let current = self.0.lock().current;
+        if current != NOBODY {
+            self.0.deliver(current, u64::MAX);
+        }
+    }
+}
