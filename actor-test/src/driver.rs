@@ -58,6 +58,12 @@ impl Driver {
         }
     }
 
+    /// Another test takes the place of one that has come to its end.
+    pub(crate) fn go_on_with(&mut self, test: Test) {
+        self.test = Some(test);
+        self.world.make_ready(TEST);
+    }
+
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<End> {
         self.world.begin_work(cx.waker());
         let end = self.work(cx);

@@ -36,10 +36,12 @@
 //!
 //! - [`Probe`], [`ProtocolProbe`], [`expect_match!`], [`expect_ask!`], [`expect_stopped`], [`expect_restarted`], [`eventually`]:
 //!   expectations.
+//! - [`Mock`], [`ActorTest`]: an actor that a script plays; one actor driven from plain code.
 //! - [`sim`], [`Sim`]: a simulated test, and what it can do.
 //! - [`Sweep`], [`Policy`], [`Coverage`]: many runs by hand.
 //! - [`Failure`], [`Finding`], [`Token`], [`Trace`]: what is reported.
 //! - [`Link`], [`Node`], and the faults of [`Sim`]: what a test breaks on purpose.
+//! - [`History`], [`Model`]: whether answers could have come from one thing that does one operation at a time.
 //! - [`SimRng`], [`select!`]: randomness that a seed determines.
 
 #![forbid(unsafe_code)]
@@ -79,6 +81,10 @@ mod probe;
 
 mod protocol;
 
+mod mock;
+
+mod history;
+
 mod waits;
 
 mod raw;
@@ -90,6 +96,8 @@ mod sim;
 mod inject;
 
 mod run;
+
+mod alone;
 
 mod token;
 
@@ -106,12 +114,15 @@ mod sweep;
 mod entry;
 
 pub use actor_macros::sim;
+pub use alone::{ActorTest, Effect};
 #[doc(hidden)]
 pub use entry::test as run_test;
 pub use expect::{eventually, expect_restarted, expect_stopped};
 pub use failure::Failure;
 pub use finding::Finding;
+pub use history::{History, Model, NotLinearizable, UnderWay};
 pub use inject::{Link, Node};
+pub use mock::Mock;
 pub use policy::Policy;
 pub use probe::{Fish, Probe};
 pub use protocol::ProtocolProbe;
@@ -206,5 +217,25 @@ macro_rules! expect_ask {
 macro_rules! select {
     ($($branches:tt)*) => {
         $crate::private::select!(@{ start = { $crate::select_start() }; () } $($branches)*)
+    };
+}
+
+/// Answers one message of a mock, in its script: for each kind of message, what its caller is told. Messages that are not
+/// listed are dropped.
+///
+/// # Examples
+///
+/// See [`Mock`].
+#[macro_export]
+macro_rules! answer {
+    ($message:expr, $($variant:path { $($argument:ident),* $(,)? } => $answer:expr),+ $(,)?) => {
+        match $message {
+            $($variant { $($argument,)* __reply, .. } => {
+                // Told, or asked by somebody who is gone: then nobody hears it.
+                let _ = __reply.ok($answer);
+            })+
+            #[allow(unreachable_patterns, reason = "all kinds may be listed")]
+            _ => {}
+        }
     };
 }

@@ -69,7 +69,7 @@ pub(crate) fn run(config: &Config, plan: Plan, keeps_trace: bool, body: Body<'_>
     }
 }
 
-fn runtime(world: &Arc<SimWorld>) -> tokio::runtime::Runtime {
+pub(crate) fn runtime(world: &Arc<SimWorld>) -> tokio::runtime::Runtime {
     let (parking, unparked) = (Arc::clone(world), Arc::clone(world));
     tokio::runtime::Builder::new_current_thread()
         .enable_time()

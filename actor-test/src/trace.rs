@@ -246,6 +246,11 @@ impl Recorder {
         }
     }
 
+    /// What was kept so far; it goes on keeping.
+    pub(crate) fn drain(&mut self) -> Vec<Event> {
+        self.events.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
     pub(crate) fn take(&mut self) -> Vec<Event> {
         self.events.take().unwrap_or_default()
     }

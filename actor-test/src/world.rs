@@ -18,7 +18,7 @@ use crate::entity::{Entity, Outgoing, SENT_BITS, sent_so_far};
 use crate::faults::{Fate, Faults};
 use crate::policy::Scheduler;
 use crate::rng::SimRng;
-use crate::trace::{Recorder, Trace, What};
+use crate::trace::{Event, Recorder, Trace, What};
 
 /// The test itself.
 pub(crate) const TEST: u32 = 0;
@@ -256,6 +256,13 @@ impl SimWorld {
         let events = state.recorder.take();
         let names = (0..state.entities.len()).map(|at| state.entities[at].label()).collect();
         Trace { names, events }
+    }
+
+    /// Names of all that take part, and what they did since the last call.
+    pub(crate) fn drain_trace(&self) -> (Vec<String>, Vec<Event>) {
+        let mut state = self.lock();
+        let events = state.recorder.drain();
+        (state.entities.iter().map(Entity::label).collect(), events)
     }
 
     /// Lets go of all actors: they hold wakers, which hold this.

@@ -2,6 +2,7 @@
 
 mod basics;
 mod core;
+mod faults;
 mod probes;
 mod reports;
 mod zoo;

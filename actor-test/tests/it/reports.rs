@@ -151,7 +151,11 @@ fn randomness_that_is_not_under_control_is_named() {
         .run(|_| async {
             let workers: Vec<_> = (0..8).map(|_| worker().0).collect();
             let map: HashMap<usize, WorkerRef> = workers.into_iter().enumerate().collect();
-            #[expect(clippy::disallowed_methods, clippy::iter_over_hash_type, reason = "this is what the simulation has to find")]
+            #[expect(
+                clippy::disallowed_methods,
+                clippy::iter_over_hash_type,
+                reason = "this is what the simulation has to find"
+            )]
             for worker in map.values() {
                 worker.count().await.unwrap();
             }
