@@ -189,7 +189,7 @@ struct Nightwatch {
 impl Nightwatch {
     #[started]
     fn begin(&mut self, ctx: &mut Context<Self>) {
-        ctx.me().go_round().after(Duration::from_secs(3600));
+        ctx.me().go_round().after(Duration::from_hours(1));
     }
 
     #[handler]
@@ -199,7 +199,7 @@ impl Nightwatch {
         if self.rounds == 2 {
             ctx.stop();
         } else {
-            ctx.me().go_round().after(Duration::from_secs(3600));
+            ctx.me().go_round().after(Duration::from_hours(1));
         }
     }
 
@@ -214,10 +214,10 @@ fn one_actor_is_driven_from_plain_code() {
     let mut test = ActorTest::new(Nightwatch { rounds: 0 });
     assert_eq!(test.run(|watch| async move { watch.rounds().await }).unwrap(), 0);
     assert_eq!(test.effects(), []);
-    test.advance(Duration::from_secs(3600));
+    test.advance(Duration::from_hours(1));
     let spawned = Effect::Spawned { who: "Store#2".into() };
     assert_eq!(test.effects(), [spawned, Effect::Spawned { who: "task".into() }]);
-    test.advance(Duration::from_secs(3600));
+    test.advance(Duration::from_hours(1));
     assert_eq!(test.effects(), [Effect::Spawned { who: "Store#3".into() }, Effect::Ended]);
     assert_eq!(test.actor_ref().exit_reason(), Some(ExitReason::Normal));
 }
