@@ -55,6 +55,10 @@ impl World for Seam {
         self.0.observe(answer);
     }
 
+    fn random(&self) -> u64 {
+        self.0.lock().rng.next_u64()
+    }
+
     fn handled(&self, handler: &'static str) {
         let mut state = self.0.lock();
         state.handled = Some(handler);

@@ -9,6 +9,7 @@ const SEEDS: &str = "100000";
 
 pub(crate) fn run(rest: &[&str]) -> Result<()> {
     let seeds = rest.first().copied().unwrap_or(SEEDS);
-    let args = ["test", "--release", "-p", "actor-test", "--test", "it", "--", "--nocapture", "zoo::", "core::"];
+    let args =
+        ["test", "--release", "-p", "actor-test", "--test", "it", "--", "--nocapture", "zoo::", "core::", "lives::"];
     shell::run("cargo", &args, &[("ACTOR_SIM_SEEDS", seeds)])
 }

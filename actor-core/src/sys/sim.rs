@@ -43,6 +43,9 @@ pub trait World: Send + Sync + 'static {
 
     /// The running actor has come to the end of a handler.
     fn handled(&self, handler: &'static str);
+
+    /// A random number that the seed determines.
+    fn random(&self) -> u64;
 }
 
 /// An actor, as a simulation sees it.
@@ -194,6 +197,11 @@ impl SentBefore {
             with(|world| world.observe(self.0));
         }
     }
+}
+
+/// A random number that the seed of the simulation determines.
+pub(crate) fn random() -> Option<u64> {
+    with(World::random)
 }
 
 /// The running actor has come to the end of a handler.

@@ -3,6 +3,7 @@
 mod basics;
 mod core;
 mod faults;
+mod lives;
 mod probes;
 mod reports;
 mod zoo;
