@@ -104,7 +104,8 @@ pub use registry::{PhaseOutcome, PhaseReport, ShutdownCause, ShutdownReport};
 pub use reply::{Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
 pub use restart::{AutoShutdown, Backoff, Decision, Restart, Shutdown, Strategy};
 pub use supervise::{
-    ChildCount, ChildError, ChildInfo, Supervisable, Supervisor, SupervisorBuilder, SupervisorMsg, SupervisorRef,
+    ChildCount, ChildError, ChildInfo, Spawner, Supervisable, Supervisor, SupervisorBuilder, SupervisorMsg,
+    SupervisorRef,
 };
 #[cfg(feature = "config")]
 pub use system::{ConfigSources, SystemConfig};

@@ -61,6 +61,8 @@ mod streams;
 mod sv;
 mod sv_backoff;
 mod sv_budget;
+mod sv_chaos;
+mod sv_children;
 mod sv_group;
 mod sv_restart;
 mod system;

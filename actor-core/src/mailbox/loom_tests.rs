@@ -7,7 +7,7 @@ use std::task::Poll;
 use loom::future::block_on;
 use loom::thread;
 
-use super::{Attended, Cell, Take};
+use super::{Attended, Cell, Take, Word};
 use crate::id::ActorLabel;
 use crate::lifecycle::{Cause, ExitReason, How, MonitorId, Signal, Verb};
 use crate::message::{Handover, Lane, Mailbox, Message};
@@ -40,7 +40,7 @@ fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
         number: 1,
         incarnation: AtomicU32::new(0),
         place: 0,
-        parent: AtomicU32::new(u32::MAX),
+        parent: Parent::NONE.kept(),
         marks: AtomicU8::new(0),
         supervision: None,
         limits_asks: false,
@@ -332,5 +332,33 @@ fn linked_actors_that_end_at_once_do_not_block_each_other() {
         };
         left.set_gone(ExitReason::Killed);
         dying.join().unwrap();
+    });
+}
+
+/// An actor that waits for its first start is told to start and to end at once: it hears of its end, before or after its state
+/// is made, and never waits for ever.
+#[test]
+fn a_parked_driver_hears_its_word_and_its_end() {
+    loom::model(|| {
+        let parked = {
+            let mut cell = cell(1, 2);
+            let parked = Arc::get_mut(&mut cell).expect("nobody else has it");
+            parked.supervise();
+            parked.await_first_start();
+            cell
+        };
+        let (supervisor, parent) = (Arc::clone(&parked), Arc::clone(&parked));
+        let start = thread::spawn(move || supervisor.revive().is_some());
+        let end = thread::spawn(move || parent.signal(Signal { verb: Verb::Stop, cause: Cause::Parent }));
+        let word = block_on(poll_fn(|cx| parked.poll_word(cx.waker())));
+        let was_cut = parked.is_killed();
+        if word == Word::Start {
+            parked.leave_init();
+        }
+        let (started, _) = (start.join().unwrap(), end.join().unwrap());
+        assert!(started || word == Word::End);
+        assert!(parked.is_to_end_for_good());
+        assert!(!parked.is_killed() || was_cut || word == Word::End, "a stop is no kill once there is a state");
+        assert!(parked.push(1).is_err());
     });
 }

@@ -10,6 +10,7 @@ mod kid;
 mod message;
 mod office;
 mod seed;
+mod spawner;
 mod supervisor;
 mod supervisor_ref;
 
@@ -17,5 +18,6 @@ pub use builder::{Supervisable, SupervisorBuilder};
 pub use info::{ChildCount, ChildError, ChildInfo};
 pub use message::SupervisorMsg;
 pub(crate) use office::SystemOffice;
+pub use spawner::Spawner;
 pub use supervisor::Supervisor;
 pub use supervisor_ref::SupervisorRef;

@@ -7,8 +7,9 @@ use super::builder::Supervisable;
 use super::info::{ChildCount, ChildError, ChildInfo};
 use super::message::{Body, Sow, SupervisorMsg};
 use super::seed::Seed;
+use super::spawner::Spawner;
 use super::supervisor::Supervisor;
-use crate::actor::{Actor, Handle};
+use crate::actor::{Actor, ChildSpec, Handle};
 use crate::address::ActorRef;
 use crate::error::AskError;
 use crate::message::Interface;
@@ -153,6 +154,14 @@ impl SupervisorRef {
         });
         let seed: Option<Arc<Seed>> = find.await?;
         Ok(seed.and_then(|seed| seed.address::<A>()).map(A::Ref::from))
+    }
+
+    /// Children of one type, each made from its arguments.
+    pub fn spawner<Args, A: Actor>(
+        &self,
+        make: impl Fn(Args) -> ChildSpec<A> + Send + Sync + 'static,
+    ) -> Spawner<Args, A> {
+        Spawner::new(self.clone(), make)
     }
 
     fn call<T, E>(&self, body: Body, install: fn(&mut SupervisorMsg, Reply<T, E>)) -> Call<'_, Supervisor, T, E> {
