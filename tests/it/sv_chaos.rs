@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use actor_core::{
-    Backoff, Decision, Restart, Strategy, SupervisorBuilder, SupervisorRef, System, prelude::*,
-};
+use actor_core::{Backoff, Decision, Restart, Strategy, SupervisorBuilder, SupervisorRef, System, prelude::*};
 
 use crate::stage::{limited, pass};
 

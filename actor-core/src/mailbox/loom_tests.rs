@@ -14,6 +14,7 @@ use crate::message::{Handover, Lane, Mailbox, Message};
 use crate::registry::{
     Control, Identity, Kind, Parent, Registry, Settings, Target, Tied, Watch, link, unlink, unwatch, watch,
 };
+use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 
 impl Message for u32 {
@@ -35,6 +36,10 @@ const URGENT: u32 = 100;
 const NOTICE: u32 = 0;
 
 fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
+    Arc::new(cell_of(None, capacity, refs))
+}
+
+fn cell_of(supervision: Option<Restart>, capacity: usize, refs: usize) -> Cell<u32> {
     let identity = Identity {
         registry: Arc::new(Registry::new(Settings { detects_deadlocks: false, ..Settings::new("loom") })),
         number: 1,
@@ -42,12 +47,12 @@ fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
         place: 0,
         parent: Parent::NONE.kept(),
         marks: AtomicU8::new(0),
-        supervision: None,
+        supervision,
         limits_asks: false,
         kind: &Kind { type_name: || "Model", ask_timeout: None },
         name: None,
     };
-    Arc::new(Cell::new(identity, Mailbox::bounded(capacity), refs))
+    Cell::new(identity, Mailbox::bounded(capacity), refs)
 }
 
 /// The driver: takes until there is nothing more, counts as the real one does.
@@ -340,13 +345,8 @@ fn linked_actors_that_end_at_once_do_not_block_each_other() {
 #[test]
 fn a_parked_driver_hears_its_word_and_its_end() {
     loom::model(|| {
-        let parked = {
-            let mut cell = cell(1, 2);
-            let parked = Arc::get_mut(&mut cell).expect("nobody else has it");
-            parked.supervise();
-            parked.await_first_start();
-            cell
-        };
+        let parked = Arc::new(cell_of(Some(Restart::Permanent), 1, 2));
+        parked.await_first_start();
         let (supervisor, parent) = (Arc::clone(&parked), Arc::clone(&parked));
         let start = thread::spawn(move || supervisor.revive().is_some());
         let end = thread::spawn(move || parent.signal(Signal { verb: Verb::Stop, cause: Cause::Parent }));
