@@ -246,3 +246,71 @@ fn the_status_tells_of_a_restart() {
         troupe.stop().await.unwrap();
     });
 }
+
+#[test]
+fn a_deadline_stays_with_its_message_when_others_come_back_before_it() {
+    paused(async || {
+        let part = Part::new("member");
+        let (troupe, member) = alone(part.spec().backoff(backoff())).await;
+        member.hold().tell().await.unwrap();
+        part.gate.reached().await;
+        // These three are taken together, and two of them come back.
+        member.hold_and_panic().tell().await.unwrap();
+        member.note(1).tell().await.unwrap();
+        member.note(2).tell().await.unwrap();
+        part.gate.open(1);
+        part.gate.reached().await;
+        member.note(3).with_ttl(50 * MS).tell().await.unwrap();
+        member.note(4).tell().await.unwrap();
+        part.gate.open(1);
+        assert_eq!(member.incarnation().await.unwrap(), 1);
+        assert_eq!(part.notes.take(), [1, 2, 4]);
+        assert_eq!(member.stats().dropped.expired, 1);
+        troupe.stop().await.unwrap();
+    });
+}
+
+#[test]
+fn room_that_is_set_aside_outlives_a_restart() {
+    paused(async || {
+        for verb in ["kill", "stop"] {
+            let part = Part::new("member");
+            let (troupe, member) = alone(part.spec().backoff(backoff()).mailbox(2)).await;
+            let (used, returned) = (member.reserve().await.unwrap(), member.reserve().await.unwrap());
+            match verb {
+                "kill" => drop(member.kill().await.unwrap()),
+                _ => drop(member.stop().await.unwrap()),
+            }
+            assert!(member.note(9).try_tell().is_err(), "there is no more room");
+            used.tell(member.note(1)).unwrap();
+            drop(returned);
+            member.note(2).try_tell().unwrap();
+            assert!(member.note(9).try_tell().is_err(), "{verb}: no room was made up");
+            assert_eq!(member.incarnation().await.unwrap(), 1);
+            assert_eq!(part.notes.take(), [1, 2]);
+            troupe.stop().await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_sender_in_line_is_sent_away_by_a_stop_and_finds_the_next_incarnation() {
+    paused(async || {
+        let part = Part::new("member");
+        let (troupe, member) = alone(part.spec().mailbox(1)).await;
+        member.hold().tell().await.unwrap();
+        part.gate.reached().await;
+        member.note(1).tell().await.unwrap();
+        let mut waiting = Box::pin(member.note(2).tell());
+        crate::props::poll_pending(&mut waiting);
+        let stopped = member.stop();
+        part.gate.open(1);
+        stopped.await.unwrap();
+        // The mailbox is open again when the sender looks.
+        assert!(matches!(waiting.await, Err(TellError::Stopped { .. })));
+        member.note(3).tell().await.unwrap();
+        assert_eq!(member.incarnation().await.unwrap(), 1);
+        assert_eq!(part.notes.take(), [1, 3]);
+        troupe.stop().await.unwrap();
+    });
+}

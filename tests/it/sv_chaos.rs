@@ -86,14 +86,14 @@ fn panic_quietly() {
 impl Player {
     #[init]
     async fn sit_down(seat: Seat) -> Result<Self, String> {
-        let _alive = Alive::new(&seat);
+        let alive = Alive::new(&seat);
         match seat.dice.roll(24) {
             0 => return Err("no chair".to_owned()),
             1 => panic_quietly(),
             2 => pass(30 * MS).await,
             _ => {}
         }
-        Ok(Self { _alive, seat })
+        Ok(Self { seat, _alive: alive })
     }
 
     #[handler]
@@ -269,12 +269,12 @@ async fn play(seed: u64) -> u32 {
             0 => drop(root.stop().await),
             1 => drop(root.kill().await),
             2 => drop(root.stop_now().await),
-            _ => drop(system.shutdown(Duration::from_secs(60)).await),
+            _ => drop(system.shutdown(Duration::from_mins(1)).await),
         }
         root.closed().await
     };
     // Six levels with hooks of 5 seconds at most.
-    tokio::time::timeout(Duration::from_secs(300), end).await.unwrap_or_else(|_| panic!("seed {seed} does not end"));
+    tokio::time::timeout(Duration::from_mins(5), end).await.unwrap_or_else(|_| panic!("seed {seed} does not end"));
     // Those that ask have had their answer.
     pass(MS).await;
     table.check()
