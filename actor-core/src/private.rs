@@ -1,5 +1,7 @@
 //! What generated code may name. Not for hand-written code: it changes without notice.
 
+pub mod options;
+
 use std::fmt::{Debug, Display};
 use std::future::Future;
 

@@ -116,6 +116,15 @@ const _: () = {
     #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
     use handler as _;
 };
+#[allow(unexpected_cfgs, reason = "only editors set it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __options {
+        use ::actor_core::private::options::handler::concurrent as _;
+        use ::actor_core::private::options::handler::limit as _;
+        use ::actor_core::private::options::handler::concurrent as _;
+    }
+};
 const _: () = ::actor_core::private::reply::<LoadError>();
 /// The messages of [`Cache`], one for each handler.
 #[doc(hidden)]

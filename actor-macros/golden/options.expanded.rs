@@ -131,6 +131,18 @@ const _: () = {
     #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
     use idle as _;
 };
+#[allow(unexpected_cfgs, reason = "only editors set it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __options {
+        use shim::actors::private::options::handler::priority as _;
+        use shim::actors::private::options::handler::boxed as _;
+        use shim::actors::private::options::handler::fatal as _;
+        use shim::actors::private::options::handler::limit as _;
+        use shim::actors::private::options::handler::limit as _;
+        use shim::actors::private::options::handler::timeout as _;
+    }
+};
 const _: () = shim::actors::private::arg::<[Row; 100]>();
 const _: () = shim::actors::private::reply::<ImportError>();
 const _: () = shim::actors::private::arg::<Page>();

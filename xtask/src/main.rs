@@ -6,6 +6,7 @@ mod bench;
 mod book;
 mod ci;
 mod compile_time;
+mod editor;
 mod instructions;
 mod loom;
 mod shell;
@@ -26,6 +27,7 @@ cargo xtask <command>
     sim [seeds]     the core and the planted bugs' fixed twins in simulations, 100,000 seeds a test; minutes
     compile-time    what the macros cost: check and build of 50 actors, against the same program by hand; minutes
     instructions    count the instructions of the hot paths with valgrind, and record them
+    editor          what rust-analyzer shows while an actor is half typed, where it is installed
     bench [args]    cargo bench -p benches [args]
     help            this text
 ";
@@ -54,6 +56,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["book"] => book::run(),
         ["compile-time"] => compile_time::run(),
         ["instructions"] => instructions::run(),
+        ["editor"] => editor::run(),
         ["loom"] => loom::run(),
         ["sim", rest @ ..] => sim::run(rest),
         ["bench", rest @ ..] => bench::run(rest),

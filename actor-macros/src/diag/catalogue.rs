@@ -233,6 +233,10 @@ catalogue! {
     A061 NotForLent { attribute, what }
         rule "`#[into]` is for what travels"
         says "`#[{attribute}]` is for arguments that callers give, and {what} is not one; remove `#[{attribute}]`"
+    A062 FutureReply {}
+        rule "an `async fn` is written as one"
+        says "a future cannot be the reply: it would have to borrow the actor that makes it; write an `async fn` that \
+              returns what the future does"
     A070 GenericProtocolMethod {}
         rule "a protocol method has no type or const parameters of its own"
         says "a protocol method cannot be generic: it becomes one variant of the message enum; put the parameter on \

@@ -24,7 +24,22 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let watcher = hooks::watcher(block);
     let accepts = implements::accepts(block);
     let mentions = block.mentions.iter().map(mention);
-    quote!(#source #(#mentions)* #checks #sizes #message #ref_methods #spec #handle #accepts #actor #watcher)
+    let option_names = option_names(block);
+    quote!(#source #(#mentions)* #option_names #checks #sizes #message #ref_methods #spec #handle #accepts #actor #watcher)
+}
+
+/// Options as imports of what explains them, where an editor looks for what a word could become.
+fn option_names(block: &Block) -> Option<TokenStream> {
+    let (names, root) = (block.option_names.as_ref()?, block.root.at(Span::call_site()));
+    Some(quote! {
+        #[allow(unexpected_cfgs, reason = "only editors set it")]
+        const _: () = {
+            #[cfg(rust_analyzer)]
+            mod __options {
+                #(use #root::private::options::handler::#names as _;)*
+            }
+        };
+    })
 }
 
 pub(super) fn mention(mention: &Mention) -> TokenStream {

@@ -137,7 +137,7 @@ impl Reader<'_> {
                 self.sink.report(at, &problem);
                 quote!(())
             }
-            Flaw::Inferred => {
+            Flaw::Impossible => {
                 self.sink.leave_to_rustc();
                 quote!(())
             }

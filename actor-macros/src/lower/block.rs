@@ -61,7 +61,7 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
         implemented.is_generic = types::mentions(&syn::parse_quote!(#path), &head.parameters);
     }
     implements.append(&mut parts);
-    let Methods { handlers, hooks, inits, mentions, .. } = methods;
+    let Methods { handlers, hooks, inits, mentions, option_names, .. } = methods;
     side_by_side::check_block(&handlers, hooks_type.is_some(), kind, sink);
     let projects = implements.iter().any(|implemented| implemented.is_generic)
         || handlers.iter().any(|handler| projects(handler, &head));
@@ -82,6 +82,7 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
         hooks,
         inits,
         mentions,
+        option_names,
         implements,
         called_on,
         kind,
@@ -99,6 +100,7 @@ pub(super) struct Methods<'a> {
     hooks: Vec<Hook>,
     inits: Vec<Init>,
     mentions: Vec<Mention>,
+    option_names: Option<Vec<Ident>>,
 }
 
 impl<'a> Methods<'a> {
@@ -111,6 +113,7 @@ impl<'a> Methods<'a> {
             hooks: Vec::new(),
             inits: Vec::new(),
             mentions: Vec::new(),
+            option_names: None,
         }
     }
 
@@ -133,6 +136,9 @@ impl<'a> Methods<'a> {
             None => {}
             Some(Role::Handler(attribute)) => {
                 self.mention(&attribute, method);
+                if let Some(names) = options::names(&attribute) {
+                    self.option_names.get_or_insert_default().extend(names);
+                }
                 let mut handler = handler(method, &attribute, &self.around, before, sink);
                 if self.are_refused {
                     handler.standing = handler::refused(&method.signature);

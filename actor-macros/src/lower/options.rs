@@ -230,6 +230,13 @@ pub(super) fn on_handler(attribute: &Attribute, sink: &mut Sink) -> HandlerOptio
     options
 }
 
+/// The names in the list of an attribute, right or wrong; `None` without a list.
+pub(super) fn names(attribute: &Attribute) -> Option<Vec<Ident>> {
+    let Meta::List(list) = &attribute.meta else { return None };
+    let options = RawOption::parse_list(list.tokens.clone()).unwrap_or_default();
+    Some(options.into_iter().map(|option| option.name).collect())
+}
+
 /// Reads the option of `#[idle(after = "30s")]`.
 pub(super) fn on_idle(attribute: &Attribute, sink: &mut Sink) -> Option<Duration> {
     let mut after = None;

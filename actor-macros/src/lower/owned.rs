@@ -14,8 +14,8 @@ pub(super) enum Flaw {
     Borrows(TokenStream, Problem),
     /// It is `impl Trait`, which an argument can be and a reply cannot.
     Unnamed(TokenStream, Problem),
-    /// It contains `_`, which rustc refuses in every signature.
-    Inferred,
+    /// It contains `_` or has no size, which rustc refuses in every signature.
+    Impossible,
 }
 
 /// What the type is for: it decides how a message speaks of it.
@@ -29,6 +29,14 @@ pub(super) enum Subject<'a> {
 
 /// The first thing in the type that cannot be in a message.
 pub(super) fn first_flaw(ty: &Type, subject: Subject<'_>) -> Option<Flaw> {
+    let is_unsized = match types::peeled(ty) {
+        Type::Path(path) => path.path.is_ident("str"),
+        Type::Slice(_) | Type::TraitObject(_) => true,
+        _ => false,
+    };
+    if is_unsized {
+        return Some(Flaw::Impossible);
+    }
     let mut search = Search { subject, bound: Vec::new(), flaw: None };
     search.visit_type(ty);
     search.flaw
@@ -89,6 +97,10 @@ impl<'ast> Visit<'ast> for Search<'_> {
     }
 
     fn visit_type_impl_trait(&mut self, ty: &'ast syn::TypeImplTrait) {
+        if matches!(self.subject, Subject::Reply) && types::is_impl_of(&Type::ImplTrait(ty.clone()), "Future") {
+            self.flaw.get_or_insert(Flaw::Unnamed(ty.to_token_stream(), Problem::FutureReply {}));
+            return;
+        }
         let instead = match self.subject {
             Subject::Argument(_) => "a concrete type, `Box<dyn ..>`, or `impl Into<T>`",
             Subject::Reply | Subject::Item => "a concrete type or `Box<dyn ..>`",
@@ -98,7 +110,7 @@ impl<'ast> Visit<'ast> for Search<'_> {
     }
 
     fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {
-        self.flaw.get_or_insert(Flaw::Inferred);
+        self.flaw.get_or_insert(Flaw::Impossible);
     }
 
     fn visit_trait_bound(&mut self, bound: &'ast syn::TraitBound) {
@@ -138,7 +150,7 @@ mod tests {
         let ty = syn::parse_str(text).expect("a type");
         first_flaw(&ty, Subject::Reply).map(|flaw| match flaw {
             Flaw::Borrows(at, problem) | Flaw::Unnamed(at, problem) => format!("{at} | {}", problem.message()),
-            Flaw::Inferred => "_".to_owned(),
+            Flaw::Impossible => "_".to_owned(),
         })
     }
 

@@ -171,7 +171,7 @@ impl Reading<'_> {
     fn field(&mut self, ty: &Type, shown: &str) -> TokenStream {
         match owned::first_flaw(ty, Subject::Argument(shown)) {
             Some(Flaw::Borrows(at, problem) | Flaw::Unnamed(at, problem)) => self.sink.report(at, &problem),
-            Some(Flaw::Inferred) => {
+            Some(Flaw::Impossible) => {
                 self.sink.leave_to_rustc();
                 // The ref method takes whatever the callers pass.
                 return quote!(impl ::core::marker::Sized);

@@ -50,6 +50,7 @@ pub(crate) fn protocol(arguments: TokenStream, raw: RawProtocol, sink: &mut Sink
         handlers,
         hooks: Vec::new(),
         mentions,
+        option_names: None,
         implements: Vec::new(),
         called_on: CalledOn { owner: called_on(&raw.name, &raw.generics), local: "__actor" },
         kind: BlockKind::Protocol,

@@ -18,6 +18,8 @@ pub(crate) struct Block {
     pub(crate) hooks: Vec<Hook>,
     pub(crate) inits: Vec<Init>,
     pub(crate) mentions: Vec<Mention>,
+    /// The names in the option lists of handlers, for editors that complete them; `None` without any list.
+    pub(crate) option_names: Option<Vec<Ident>>,
     /// The protocols that the actor speaks, and its parts.
     pub(crate) implements: Vec<Implemented>,
     pub(crate) called_on: CalledOn,
