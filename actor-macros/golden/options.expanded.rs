@@ -96,18 +96,6 @@ impl Store {
     }
     #[allow(.., reason = "..")]
     pub async fn compact(&mut self, reply: Reply<u64>) {}
-    #[allow(.., reason = "..")]
-    pub async fn find(&mut self, key: u64) -> io::Result<Row> {
-        todo!()
-    }
-    #[allow(.., reason = "..")]
-    pub fn rows(
-        &self,
-    ) -> impl Stream<
-        Item = Row,
-    > + ::core::marker::Send + shim::actors::private::OwnsItsData + use<> {
-        stream::iter(self.rows.clone())
-    }
     #[cfg(feature = "loud")]
     #[allow(.., reason = "..")]
     fn oops(&mut self, ctx: &mut Context<Self>, failure: &Failure) {}
@@ -139,15 +127,12 @@ const _: () = {
         use shim::actors::private::options::handler::boxed as _;
         use shim::actors::private::options::handler::fatal as _;
         use shim::actors::private::options::handler::limit as _;
-        use shim::actors::private::options::handler::limit as _;
-        use shim::actors::private::options::handler::timeout as _;
     }
 };
 const _: () = shim::actors::private::arg::<[Row; 100]>();
 const _: () = shim::actors::private::reply::<ImportError>();
 const _: () = shim::actors::private::arg::<Page>();
 const _: () = shim::actors::private::reply::<FlushError>();
-const _: () = shim::actors::private::reply::<Row>();
 const _: () = shim::actors::private::arg::<Limits>();
 #[allow(deprecated, reason = "pages are large")]
 const _: () = shim::actors::private::MessageSize::<
@@ -164,34 +149,17 @@ pub enum StoreMsg {
     },
     Flush { page: Page, __reply: shim::actors::Reply<(), FlushError> },
     Compact { __reply: shim::actors::Reply<u64> },
-    Find {
-        key: u64,
-        __reply: shim::actors::Reply<
-            <io::Result<Row> as shim::actors::private::ResultParts>::Ok,
-            <io::Result<Row> as shim::actors::private::ResultParts>::Err,
-        >,
-    },
-    Rows { __reply: shim::actors::Reply<shim::actors::Streaming<Row>> },
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl shim::actors::private::Message for StoreMsg {
-    const NAMES: &'static [&'static str] = &[
-        "pause",
-        "import",
-        "flush",
-        "compact",
-        "find",
-        "rows",
-    ];
+    const NAMES: &'static [&'static str] = &["pause", "import", "flush", "compact"];
     fn index(&self) -> u16 {
         match *self {
             StoreMsg::Pause { .. } => 0u16,
             StoreMsg::Import { .. } => 1u16,
             StoreMsg::Flush { .. } => 2u16,
             StoreMsg::Compact { .. } => 3u16,
-            StoreMsg::Find { .. } => 4u16,
-            StoreMsg::Rows { .. } => 5u16,
         }
     }
     fn lane(&self) -> shim::actors::private::Lane {
@@ -273,46 +241,6 @@ impl StoreRef {
             },
         )
     }
-    /// Calls the `find` handler.
-    #[inline]
-    pub fn find(
-        &self,
-        key: u64,
-    ) -> shim::actors::Call<
-        '_,
-        Store,
-        <io::Result<Row> as shim::actors::private::ResultParts>::Ok,
-        <io::Result<Row> as shim::actors::private::ResultParts>::Err,
-    > {
-        shim::actors::Call::new(
-                ::core::ops::Deref::deref(self),
-                StoreMsg::Find {
-                    key,
-                    __reply: shim::actors::Reply::none(),
-                },
-                |__message, __reply| {
-                    if let StoreMsg::Find { __reply: __slot, .. } = __message {
-                        *__slot = __reply;
-                    }
-                },
-            )
-            .timeout(::core::time::Duration::from_millis(5000u64))
-    }
-    /// Calls the `rows` handler.
-    #[inline]
-    pub fn rows(&self) -> shim::actors::Call<'_, Store, shim::actors::Streaming<Row>> {
-        shim::actors::Call::new(
-            ::core::ops::Deref::deref(self),
-            StoreMsg::Rows {
-                __reply: shim::actors::Reply::none(),
-            },
-            |__message, __reply| {
-                if let StoreMsg::Rows { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
-        )
-    }
 }
 #[allow(.., reason = "..")]
 impl Store {
@@ -353,7 +281,6 @@ where
     for<'__a> ImportError: shim::actors::private::HandlerReply,
     for<'__a> Page: shim::actors::private::HandlerArg,
     for<'__a> FlushError: shim::actors::private::HandlerReply,
-    for<'__a> Row: shim::actors::private::HandlerReply,
 {
     type Actor = Store;
     #[inline]
@@ -376,7 +303,6 @@ where
     for<'__a> ImportError: shim::actors::private::HandlerReply,
     for<'__a> Page: shim::actors::private::HandlerArg,
     for<'__a> FlushError: shim::actors::private::HandlerReply,
-    for<'__a> Row: shim::actors::private::HandlerReply,
 {
     fn handle_now(
         &mut self,
@@ -399,14 +325,6 @@ where
                 ) else { return ::core::option::Option::None };
                 let __out = Self::flush(self, page);
                 shim::actors::private::finish_fatal(self, __ctx, __reply, __out);
-            }
-            StoreMsg::Rows { __reply } => {
-                let ::core::option::Option::Some(__reply) = shim::actors::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
-                let __out = Self::rows(self);
-                shim::actors::private::finish_stream(self, __ctx, __reply, __out);
             }
             __other => return ::core::option::Option::Some(__other),
         }
@@ -460,32 +378,6 @@ where
                             );
                         }
                     };
-                }
-                StoreMsg::Find { key, __reply } => {
-                    let ::core::option::Option::Some(__reply) = shim::actors::private::admit(
-                        __ctx,
-                        __reply,
-                    ) else { return };
-                    let __out = match shim::actors::private::Limit::cancel(
-                            ::core::time::Duration::from_millis(250u64),
-                            "find",
-                        )
-                        .run(shim::actors::private::send_future(Self::find(self, key)))
-                        .await
-                    {
-                        ::core::result::Result::Ok(__out) => __out,
-                        ::core::result::Result::Err(__over) => {
-                            return shim::actors::private::over_limit(
-                                __ctx,
-                                __reply,
-                                __over,
-                            );
-                        }
-                    };
-                    #[cfg(any(all(feature = "loud")))]
-                    shim::actors::private::finish_or_failed(self, __ctx, __reply, __out);
-                    #[cfg(not(any(all(feature = "loud"))))]
-                    shim::actors::private::finish_result(self, __ctx, __reply, __out);
                 }
                 _ => ::core::unreachable!(),
             }

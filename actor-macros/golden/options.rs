@@ -28,16 +28,6 @@ impl Store {
     #[handler(limit = fail("2s"))]
     pub async fn compact(&mut self, reply: Reply<u64>) {}
 
-    #[handler(limit = "250ms", timeout = "5s")]
-    pub async fn find(&mut self, key: u64) -> io::Result<Row> {
-        todo!()
-    }
-
-    #[handler]
-    pub fn rows(&self) -> impl Stream<Item = Row> {
-        stream::iter(self.rows.clone())
-    }
-
     #[cfg(feature = "loud")]
     #[failed]
     fn oops(&mut self, ctx: &mut Context<Self>, failure: &Failure) {}

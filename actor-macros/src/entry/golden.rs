@@ -44,6 +44,11 @@ fn subscriber() {
 }
 
 #[test]
+fn limits() {
+    compare("limits");
+}
+
+#[test]
 fn parts() {
     compare("parts");
 }

@@ -1,0 +1,178 @@
+impl Rows {
+    #[allow(.., reason = "..")]
+    pub async fn find(&mut self, key: u64) -> io::Result<Row> {
+        todo!()
+    }
+    #[allow(.., reason = "..")]
+    pub fn rows(
+        &self,
+    ) -> impl Stream<
+        Item = Row,
+    > + ::core::marker::Send + ::actor_core::private::OwnsItsData + use<> {
+        stream::iter(self.rows.clone())
+    }
+}
+const _: () = {
+    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
+    use handler as _;
+};
+#[allow(unexpected_cfgs, reason = "only editors set it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __options {
+        use ::actor_core::private::options::handler::limit as _;
+        use ::actor_core::private::options::handler::timeout as _;
+    }
+};
+const _: () = ::actor_core::private::reply::<Row>();
+/// The messages of [`Rows`], one for each handler.
+#[doc(hidden)]
+#[allow(.., reason = "..")]
+pub enum RowsMsg {
+    Find {
+        key: u64,
+        __reply: ::actor_core::Reply<
+            <io::Result<Row> as ::actor_core::private::ResultParts>::Ok,
+            <io::Result<Row> as ::actor_core::private::ResultParts>::Err,
+        >,
+    },
+    Rows { __reply: ::actor_core::Reply<::actor_core::Streaming<Row>> },
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Message for RowsMsg {
+    const NAMES: &'static [&'static str] = &["find", "rows"];
+    fn index(&self) -> u16 {
+        match *self {
+            RowsMsg::Find { .. } => 0u16,
+            RowsMsg::Rows { .. } => 1u16,
+        }
+    }
+}
+#[allow(.., reason = "..")]
+impl RowsRef {
+    /// Calls the `find` handler.
+    #[inline]
+    pub fn find(
+        &self,
+        key: u64,
+    ) -> ::actor_core::Call<
+        '_,
+        Rows,
+        <io::Result<Row> as ::actor_core::private::ResultParts>::Ok,
+        <io::Result<Row> as ::actor_core::private::ResultParts>::Err,
+    > {
+        ::actor_core::Call::new(
+                ::core::ops::Deref::deref(self),
+                RowsMsg::Find {
+                    key,
+                    __reply: ::actor_core::Reply::none(),
+                },
+                |__message, __reply| {
+                    if let RowsMsg::Find { __reply: __slot, .. } = __message {
+                        *__slot = __reply;
+                    }
+                },
+            )
+            .timeout(::core::time::Duration::from_millis(5000u64))
+    }
+    /// Calls the `rows` handler.
+    #[inline]
+    pub fn rows(&self) -> ::actor_core::Call<'_, Rows, ::actor_core::Streaming<Row>> {
+        ::actor_core::Call::new(
+            ::core::ops::Deref::deref(self),
+            RowsMsg::Rows {
+                __reply: ::actor_core::Reply::none(),
+            },
+            |__message, __reply| {
+                if let RowsMsg::Rows { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
+        )
+    }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Handle for RowsRef
+where
+    Rows: ::actor_core::private::Interface<
+        Msg = RowsMsg,
+        Sink = ::actor_core::ActorRef<Rows>,
+        Ref = RowsRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+    for<'__a> Row: ::actor_core::private::HandlerReply,
+{
+    type Actor = Rows;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Rows> {
+        ::core::ops::Deref::deref(self)
+    }
+}
+#[doc(hidden)]
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl ::actor_core::private::Actor for Rows
+where
+    Rows: ::actor_core::private::Interface<
+        Msg = RowsMsg,
+        Sink = ::actor_core::ActorRef<Rows>,
+        Ref = RowsRef,
+        Hooks = ::actor_core::private::Plain,
+    >,
+    for<'__a> Row: ::actor_core::private::HandlerReply,
+{
+    fn handle_now(
+        &mut self,
+        __message: RowsMsg,
+        __ctx: &mut ::actor_core::Context<Self>,
+    ) -> ::core::option::Option<RowsMsg> {
+        match __message {
+            RowsMsg::Rows { __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let __out = Self::rows(self);
+                ::actor_core::private::finish_stream(self, __ctx, __reply, __out);
+            }
+            __other => return ::core::option::Option::Some(__other),
+        }
+        ::core::option::Option::None
+    }
+    fn handle<'__a>(
+        &'__a mut self,
+        __message: RowsMsg,
+        __ctx: &'__a mut ::actor_core::Context<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        async move {
+            match __message {
+                RowsMsg::Find { key, __reply } => {
+                    let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                        __ctx,
+                        __reply,
+                    ) else { return };
+                    let __out = match ::actor_core::private::Limit::cancel(
+                            ::core::time::Duration::from_millis(250u64),
+                            "find",
+                        )
+                        .run(::actor_core::private::send_future(Self::find(self, key)))
+                        .await
+                    {
+                        ::core::result::Result::Ok(__out) => __out,
+                        ::core::result::Result::Err(__over) => {
+                            return ::actor_core::private::over_limit(
+                                __ctx,
+                                __reply,
+                                __over,
+                            );
+                        }
+                    };
+                    ::actor_core::private::finish_result(self, __ctx, __reply, __out);
+                }
+                _ => ::core::unreachable!(),
+            }
+        }
+    }
+}
