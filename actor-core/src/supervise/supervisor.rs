@@ -101,6 +101,7 @@ impl Default for Settings {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Interface for Supervisor {
     type Msg = SupervisorMsg;
     type Sink = ActorRef<Self>;
@@ -110,6 +111,7 @@ impl Interface for Supervisor {
     const MAILBOX: Mailbox = Mailbox::unbounded();
 }
 
+#[diagnostic::do_not_recommend]
 impl Actor for Supervisor {
     fn handle_now(&mut self, message: SupervisorMsg, ctx: &mut Context<Self>) -> Option<SupervisorMsg> {
         self.look_after(ctx, message.0.about());
