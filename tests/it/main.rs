@@ -52,6 +52,7 @@ mod protocol;
 mod rg;
 mod rg_groups;
 mod rg_names;
+mod rg_restart;
 mod sh;
 mod sh_phases;
 mod sh_signal;

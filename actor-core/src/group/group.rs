@@ -85,7 +85,8 @@ impl<R: Member> Group<R> {
             return Err(JoinError::OtherSystem { actor: identity.label(), system });
         }
         let is_ending = control.status() >= Status::Stopping;
-        let joined = if is_ending { None } else { self.registry.groups().join(&self.id, &*control, actor.clone()) };
+        let joined =
+            if is_ending { None } else { self.registry.groups().join(&self.id, Arc::clone(&control), actor.clone()) };
         joined.ok_or_else(|| JoinError::Ended { actor: identity.label() })
     }
 

@@ -78,7 +78,8 @@ struct Group<R> {
 
 struct Member<R> {
     number: u64,
-    label: ActorLabel,
+    /// Who it is: a restart changes the label.
+    actor: Arc<dyn Control>,
     typed: R,
 }
 
@@ -111,7 +112,8 @@ impl<R: Clone + Send + 'static> Slot for Group<R> {
 
     fn remove(&mut self, number: u64, woken: &mut Wakers) -> Option<(ActorLabel, Box<dyn Any + Send>)> {
         let place = self.members.iter().position(|member| member.number == number)?;
-        let Member { label, typed, .. } = self.members.remove(place);
+        let Member { actor, typed, .. } = self.members.remove(place);
+        let label = actor.identity().label();
         for (_, feed) in &self.watchers {
             feed.push(Change::Left(label.clone()), woken);
         }
@@ -119,7 +121,7 @@ impl<R: Clone + Send + 'static> Slot for Group<R> {
     }
 
     fn labels(&self) -> Vec<ActorLabel> {
-        self.members.iter().map(|member| member.label.clone()).collect()
+        self.members.iter().map(|member| member.actor.identity().label()).collect()
     }
 
     fn is_unused(&self) -> bool {
@@ -195,7 +197,12 @@ impl Book {
 
 impl Groups {
     /// Whether the actor was not a member yet; `None` if it is gone.
-    pub(crate) fn join<R: Clone + Send + 'static>(&self, id: &GroupId, actor: &dyn Control, typed: R) -> Option<bool> {
+    pub(crate) fn join<R: Clone + Send + 'static>(
+        &self,
+        id: &GroupId,
+        actor: Arc<dyn Control>,
+        typed: R,
+    ) -> Option<bool> {
         let mut woken = Wakers::default();
         let joined = self.enter(id, actor, typed, &mut woken);
         woken.wake();
@@ -205,7 +212,7 @@ impl Groups {
     fn enter<R: Clone + Send + 'static>(
         &self,
         id: &GroupId,
-        actor: &dyn Control,
+        actor: Arc<dyn Control>,
         typed: R,
         woken: &mut Wakers,
     ) -> Option<bool> {
@@ -223,7 +230,7 @@ impl Groups {
         for (_, feed) in &group.watchers {
             feed.push(Change::Joined(typed.clone()), woken);
         }
-        group.members.push(Member { number, label: label.clone(), typed });
+        group.members.push(Member { number, actor, typed });
         if let Some(scope) = book.scopes.get(&id.scope) {
             scope.tell(id, std::any::type_name::<R>(), &Change::Joined(label), woken);
         }
