@@ -32,7 +32,8 @@ pub struct Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { test, finding, token, trace, switches, schedules, found, chart } = self;
-        writeln!(f, "sim: seed {:#x} failed after {schedules} schedules", found.plan.seed)?;
+        let runs = if *schedules == 1 { "schedule" } else { "schedules" };
+        writeln!(f, "sim: seed {:#x} failed after {schedules} {runs}", found.plan.seed)?;
         writeln!(f, "{finding}")?;
         let name = test.rsplit("::").next().unwrap_or(test);
         writeln!(f, "replay: ACTOR_SIM_REPLAY={token} cargo test {name}")?;

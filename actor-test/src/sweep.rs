@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::future::Future;
+use std::io::IsTerminal;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -45,6 +46,7 @@ pub struct Sweep {
     budget: Option<Duration>,
     shrinks: bool,
     checks_determinism: bool,
+    shows_bar: bool,
     progress: Option<fn(Coverage)>,
 }
 
@@ -81,6 +83,7 @@ impl Sweep {
             budget: None,
             shrinks: true,
             checks_determinism: false,
+            shows_bar: false,
             progress: None,
         }
     }
@@ -150,6 +153,12 @@ impl Sweep {
     /// Shows how far it is, about every thousandth run of a thread.
     pub fn progress(mut self, show: fn(Coverage)) -> Self {
         self.progress = Some(show);
+        self
+    }
+
+    /// Shows a bar on the standard error, if that is a terminal: how many seeds are done, and how many runs were distinct.
+    pub fn progress_bar(mut self) -> Self {
+        self.shows_bar = true;
         self
     }
 
@@ -357,5 +366,29 @@ impl Search<'_> {
         if let Some(show) = self.sweep.progress {
             show(now);
         }
+        if self.sweep.shows_bar && std::io::stderr().is_terminal() {
+            eprint!("\r{}", bar(self.sweep.seeds.end.saturating_sub(self.sweep.seeds.start), now));
+        }
+    }
+}
+
+/// How far a sweep is, in one line.
+fn bar(all: u64, now: Coverage) -> String {
+    const WIDTH: u64 = 30;
+    let done = now.schedules.min(all);
+    let filled = usize::try_from(done * WIDTH / all.max(1)).unwrap_or(0);
+    let end = if done == all { "\n" } else { "" };
+    format!("[{:30}] {done} of {all} seeds, {} distinct{end}", "#".repeat(filled), now.distinct)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Coverage, bar};
+
+    #[test]
+    fn a_bar_grows_with_the_seeds() {
+        let at = |schedules| bar(100, Coverage { schedules, distinct: 7, ..Coverage::default() });
+        assert_eq!(at(10), format!("[###{}] 10 of 100 seeds, 7 distinct", " ".repeat(27)));
+        assert_eq!(at(101), format!("[{}] 100 of 100 seeds, 7 distinct\n", "#".repeat(30)));
     }
 }

@@ -46,7 +46,7 @@ where
     F: Fn(Sim) -> Fut + Sync,
     Fut: Future<Output: Verdict> + 'static,
 {
-    let sweep = Sweep::new(name).seeds(0..silent_seeds()).max_steps(20_000).threads(2);
+    let sweep = Sweep::new(name).seeds(0..silent_seeds()).max_steps(20_000).threads(2).progress_bar();
     match sweep.run(fixed) {
         Ok(coverage) => println!("{name}: {coverage}"),
         Err(failure) => panic!("{failure}"),
