@@ -324,3 +324,32 @@ fn a_supervisor_can_be_a_child_of_an_actor() {
         assert_eq!(system.actor_count(), 0);
     });
 }
+
+#[test]
+fn a_child_that_fails_right_after_its_start_has_started() {
+    on_both(async || {
+        let mut troupe = Supervisor::builder();
+        let member = troupe.add(Part::new("member").spec());
+        // Waits in the mailbox, and is the first that is handled.
+        member.panic().try_tell().unwrap();
+        let troupe = troupe.start().await.unwrap();
+        reborn(&member, 1).await;
+        assert_eq!(member.add(1).await.unwrap(), 1);
+        troupe.stop().await.unwrap();
+    });
+}
+
+#[test]
+fn a_child_that_is_seen_gone_can_be_made_again_at_once() {
+    on_both(async || {
+        let troupe = Supervisor::builder().start().await.unwrap();
+        let spec = Part::new("member").spec().restart(Restart::Transient);
+        let mut member = troupe.start_child(spec).await.unwrap();
+        for _ in 0..200 {
+            member.stop().await.unwrap();
+            troupe.restart_child("member").await.unwrap();
+            member = troupe.child::<crate::troupe::Member>("member").await.unwrap().unwrap();
+        }
+        troupe.stop().await.unwrap();
+    });
+}

@@ -35,6 +35,8 @@ struct Before {
     incarnation: u32,
     reason: ExitReason,
     was_up: bool,
+    /// Whether any was, that one or an earlier one.
+    ever_up: bool,
 }
 
 /// What somebody waits for.
@@ -95,8 +97,9 @@ impl Latch {
     pub(crate) fn set_parked(&self, incarnation: u32, reason: ExitReason) {
         let woken = match &mut *self.0.lock() {
             State::Alive { up, waiters, before } => {
-                let was_up = std::mem::replace(up, false) || before.as_ref().is_some_and(|before| before.was_up);
-                *before = Some(Box::new(Before { incarnation, reason, was_up }));
+                let was_up = std::mem::replace(up, false);
+                let ever_up = was_up || before.as_ref().is_some_and(|before| before.ever_up);
+                *before = Some(Box::new(Before { incarnation, reason, was_up, ever_up }));
                 Waiters::take(waiters)
             }
             State::Gone { .. } => return,
@@ -108,7 +111,7 @@ impl Latch {
     pub(crate) fn set_gone(&self, reason: ExitReason) {
         let mut state = self.0.lock();
         let State::Alive { waiters, up, before } = &mut *state else { return };
-        let was_up = *up || before.as_ref().is_some_and(|before| before.was_up);
+        let was_up = *up || before.as_ref().is_some_and(|before| before.ever_up);
         let woken = waiters.take().map(|waiters| waiters.line).unwrap_or_default();
         *state = State::Gone { reason, was_up };
         drop(state);
@@ -121,6 +124,8 @@ impl Latch {
             State::Gone { was_up: true, .. } if until == Until::Up => Poll::Ready(Ok(())),
             State::Gone { reason, .. } => Poll::Ready(Err(reason.clone())),
             State::Alive { up, waiters, before } => match before {
+                // It was up, and has ended before anybody looked.
+                Some(before) if until == Until::UpAs(before.incarnation) && before.was_up => Poll::Ready(Ok(())),
                 Some(before) if until.is_over(before.incarnation) => Poll::Ready(Err(before.reason.clone())),
                 _ if *up && matches!(until, Until::Up | Until::UpAs(_)) => Poll::Ready(Ok(())),
                 _ => {

@@ -84,7 +84,7 @@ impl Drop for Leash {
 /// The task was dropped.
 impl<A: Actor> Drop for Supervised<A> {
     fn drop(&mut self) {
-        *self.home.lock() = self.birth.make.take();
+        self.take_home();
     }
 }
 
@@ -94,9 +94,17 @@ impl<A: Actor> Supervised<A> {
         Self { birth: Birth::new(make, cell), before: None, was_up: false, home, leash }
     }
 
+    /// The factory is away only while it makes a state: whoever sees the actor gone finds it at home.
+    fn take_home(&mut self) {
+        if let Some(make) = self.birth.make.take() {
+            *self.home.lock() = Some(make);
+        }
+    }
+
     /// The actor's task.
     pub(super) async fn run(mut self) {
         let Some(cell) = self.birth.ctx.as_ref().map(|ctx| Arc::clone(ctx.cell())) else { return };
+        self.take_home();
         while poll_fn(|cx| cell.poll_word(cx.waker())).await == Word::Start {
             if self.leash.charge.discards_mailbox && self.before.is_some() {
                 let reason = self.before.clone().unwrap_or(ExitReason::Restarting);
@@ -117,7 +125,9 @@ impl<A: Actor> Supervised<A> {
     /// One incarnation, from its making to its end. `None` if the actor is gone after it.
     async fn live(&mut self, cell: &Arc<Cell<A::Msg>>) -> Option<Parked> {
         let mut me = None;
+        self.birth.make = Some(self.home.lock().take()?);
         let made = Box::pin(self.birth.make(&mut me)).await;
+        self.take_home();
         cell.leave_init();
         let mut life = match made {
             Ok(life) => life,
