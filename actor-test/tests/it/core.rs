@@ -143,6 +143,10 @@ async fn sends_race_an_end(sim: Sim, end: End) {
     };
     let weak = sink.downgrade();
     let closed = sink.closed();
+    // At any moment, not before everybody.
+    for _ in 0..sim.rng().below(12) {
+        tokio::task::yield_now().await;
+    }
     match end {
         End::Stop => drop(sink.stop()),
         End::StopNow => drop(sink.stop_now()),
