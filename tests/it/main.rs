@@ -36,6 +36,7 @@ mod lm_kinds;
 mod lm_links;
 mod lm_order;
 mod lm_race;
+mod lm_restart;
 mod mb;
 mod mb_lanes;
 mod mb_line;

@@ -42,7 +42,7 @@ impl Monitor {
     }
 
     /// Ends the watch. `true` if it had fired: then the `#[down]` hook has run for it, or was about to. It does not run for it
-    /// after this call.
+    /// after this call; another task than the watcher's own may find it running.
     #[must_use = "dropping the monitor does the same, and does not tell"]
     pub fn demonitor(mut self) -> bool {
         self.watcher.take().is_some_and(|watcher| unwatch(&watcher, self.id))
