@@ -74,6 +74,8 @@ mod runtime;
 
 mod supervise;
 
+mod task;
+
 mod system;
 
 mod group;
@@ -83,7 +85,9 @@ pub mod private;
 
 pub use actor::{Actor, ChildSpec, Context, Monitor, StashFull, Watcher, YieldBudget};
 #[cfg(feature = "macros")]
-pub use actor_macros::{actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped};
+pub use actor_macros::{
+    actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped, supervisor,
+};
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, Watchable, WeakRef};
 pub use error::{
     AskError, JoinError, LookupError, Phase, Refused, RegisterError, Request, SpawnError, SpawnErrorKind, StartError,
@@ -105,11 +109,14 @@ pub use reply::{Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
 pub use restart::{AutoShutdown, Backoff, Decision, Restart, Shutdown, Strategy};
 pub use supervise::{
     ChildCount, ChildError, ChildInfo, Spawner, Supervisable, Supervisor, SupervisorBuilder, SupervisorMsg,
-    SupervisorRef,
+    SupervisorRef, SupervisorSpec,
 };
 #[cfg(feature = "config")]
 pub use system::{ConfigSources, SystemConfig};
 pub use system::{Entered, Escalation, Prepared, Spawn, Startable, System, SystemBuilder, Tree, TreeNode};
+pub use task::{Cancel, Cancelled, Task, TaskMsg, TaskOutput, TaskRef};
+#[cfg(feature = "process")]
+pub use task::{OutputLine, Program, Source};
 pub use timer::Timer;
 
 /// How sibling crates take part in every answer of an actor.
@@ -128,7 +135,9 @@ pub mod sim {
 /// What most files that define or use actors need: `use actor_core::prelude::*;`.
 pub mod prelude {
     #[cfg(feature = "macros")]
-    pub use actor_macros::{actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped};
+    pub use actor_macros::{
+        actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped, supervisor,
+    };
 
     pub use crate::actor::{Actor, ChildSpec, Context, Monitor};
     pub use crate::address::{ActorRef, WeakRef};

@@ -18,6 +18,21 @@ pub use crate::message::{Deadline, Handover, Interface, Lane, Message, Refusal, 
 pub use crate::protocol::{Accepts, FromPort, Listed, Port, Protocol, Route, Speaks, Spoken};
 pub use crate::registry::Wait;
 pub use crate::reply::{Call, Reply, Sink, Streaming};
+pub use crate::supervise::{ChildTerms, IntoChild};
+use crate::supervise::{SupervisorBuilder, SupervisorRef, SupervisorSpec};
+
+/// A `#[supervisor]` with its children, and how to make the struct once the supervisor has a ref.
+pub fn supervisor<T>(
+    builder: SupervisorBuilder,
+    finish: impl FnOnce(SupervisorRef) -> T + Send + 'static,
+) -> SupervisorSpec<T> {
+    SupervisorSpec::new(builder, finish)
+}
+
+/// Adds a `#[child]`. Gives what its field holds.
+pub fn child<C: IntoChild>(builder: &mut SupervisorBuilder, terms: ChildTerms, child: C) -> C::Held {
+    child.add_to(builder, terms)
+}
 
 /// The reply of a message whose turn has come; `None` if it is an ask whose caller is gone, which is counted and skipped.
 #[inline]

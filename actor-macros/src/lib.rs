@@ -71,6 +71,37 @@ pub fn protocol(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::protocol(arguments.into(), item.into()).into()
 }
 
+/// Makes a struct of refs a supervisor, with a child for each field marked `#[child(..)]`.
+///
+/// The fields are started from top to bottom. Those without `#[child]` are arguments. It generates `App::spec(args)`, from
+/// which `App::spawn(args)` and `App::start(args).await` start the tree and give the struct, which derefs to the
+/// `SupervisorRef`. Options:
+///
+/// - `strategy = one_for_one | one_for_all | rest_for_one`: whom it restarts when a child has failed; the first by default;
+/// - `max_restarts = 3`, `within = "5s"`: how many restarts it allows within which time, these by default;
+/// - `min_healthy = 1`: fails when fewer children than this are healthy; 0 by default;
+/// - `max_children = 100`: how many children it may have, with those that are started at run time;
+/// - `auto_shutdown = any | all | never`: whether it ends with its significant children; `never` by default;
+/// - `name = "app"`: its name, unique in its system;
+/// - `crate = path`: where the library is, if not at `::actor_core`.
+///
+/// `#[child(Db::spec(url.clone()), ..)]` begins with a spec, an expression that can use the plain fields and the refs of the
+/// fields above. The spec of another supervisor, `Inner::spec(..)`, makes a field of type `Inner`. Options:
+///
+/// - `restart = permanent | transient | temporary`: after which ends it is restarted; all by default;
+/// - `shutdown = "5s" | kill | wait`: how it is ended; 5 seconds by default;
+/// - `id = "db"`: how the supervisor calls it; the name of the field by default;
+/// - `significant`: its own end may end the supervisor;
+/// - `max_restarts = 3, within = "5s"`: a budget of its own, besides the supervisor's;
+/// - `backoff = "100ms"`, or `backoff(initial = "100ms", factor = 2.0, max = "30s", jitter = 0.1, reset_after = "60s")`: how
+///   long it waits for a restart; it does not by default;
+/// - `discard_mailbox`: what waits is dropped at a restart; it is kept by default;
+/// - `keep_children`: its own children outlive a restart; they do not by default.
+#[proc_macro_attribute]
+pub fn supervisor(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::supervisor(arguments.into(), item.into()).into()
+}
+
 /// Makes a method of an `#[actor]` block a message, which the ref sends with a method of the same name.
 ///
 /// The method is a `fn` or an `async fn` on `&mut self` or `&self`. Its arguments travel in the

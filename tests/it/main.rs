@@ -66,7 +66,11 @@ mod sv_budget;
 mod sv_chaos;
 mod sv_children;
 mod sv_group;
+mod sv_macro;
+#[cfg(unix)]
+mod sv_process;
 mod sv_restart;
+mod sv_task;
 mod system;
 mod system_options;
 mod tm;

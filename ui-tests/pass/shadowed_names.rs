@@ -20,6 +20,13 @@ mod hostile {
     pub struct Duration;
     pub struct Pin;
     pub struct ChildSpec;
+    pub struct Supervisor;
+    pub struct SupervisorSpec;
+    pub struct SupervisorRef;
+    pub struct Strategy;
+    pub struct Restart;
+    pub struct Shutdown;
+    pub struct Backoff;
     pub struct Streaming;
     pub struct Reply;
     pub struct Call;
@@ -34,7 +41,19 @@ mod hostile {
 pub mod shadowed {
     #[allow(unused_imports)]
     use super::hostile::*;
-    use ::actor_core::{actor, failed, handler, idle, init, protocol, started, stopped};
+    use ::actor_core::{actor, failed, handler, idle, init, protocol, started, stopped, supervisor};
+
+    #[supervisor(strategy = rest_for_one, max_restarts = 3, within = "5s", auto_shutdown = all)]
+    pub struct Tree {
+        url: ::std::string::String,
+        #[child(
+            Counter::spec(1, url.clone()), restart = transient, shutdown = "5s", significant,
+            backoff(initial = "1s", factor = 2), max_restarts = 3, within = "5s"
+        )]
+        counter: CounterRef,
+        #[child(Counter::spec(2, url.as_str()), shutdown = kill)]
+        other: CounterRef,
+    }
 
     #[actor(mailbox = bounded(4, overflow = drop_newest), name = "counter")]
     pub struct Counter {

@@ -26,6 +26,8 @@ enum State {
     Gone {
         reason: ExitReason,
         was_up: bool,
+        /// The last incarnation was.
+        last_was_up: bool,
     },
 }
 
@@ -111,9 +113,10 @@ impl Latch {
     pub(crate) fn set_gone(&self, reason: ExitReason) {
         let mut state = self.0.lock();
         let State::Alive { waiters, up, before } = &mut *state else { return };
+        let last_was_up = *up;
         let was_up = *up || before.as_ref().is_some_and(|before| before.ever_up);
         let woken = waiters.take().map(|waiters| waiters.line).unwrap_or_default();
-        *state = State::Gone { reason, was_up };
+        *state = State::Gone { reason, was_up, last_was_up };
         drop(state);
         wake(woken);
     }
@@ -122,6 +125,7 @@ impl Latch {
     fn poll(&self, until: Until, key: &mut Option<u32>, waker: &Waker) -> Poll<Result<(), ExitReason>> {
         match &mut *self.0.lock() {
             State::Gone { was_up: true, .. } if until == Until::Up => Poll::Ready(Ok(())),
+            State::Gone { last_was_up: true, .. } if matches!(until, Until::UpAs(_)) => Poll::Ready(Ok(())),
             State::Gone { reason, .. } => Poll::Ready(Err(reason.clone())),
             State::Alive { up, waiters, before } => match before {
                 // It was up, and has ended before anybody looked.

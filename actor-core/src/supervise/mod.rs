@@ -11,13 +11,17 @@ mod message;
 mod office;
 mod seed;
 mod spawner;
+mod spec;
 mod supervisor;
 mod supervisor_ref;
+mod terms;
 
 pub use builder::{Supervisable, SupervisorBuilder};
 pub use info::{ChildCount, ChildError, ChildInfo};
 pub use message::SupervisorMsg;
 pub(crate) use office::SystemOffice;
 pub use spawner::Spawner;
+pub use spec::{IntoChild, SupervisorSpec};
 pub use supervisor::Supervisor;
 pub use supervisor_ref::SupervisorRef;
+pub use terms::ChildTerms;

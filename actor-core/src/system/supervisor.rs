@@ -8,8 +8,8 @@ use crate::address::ActorRef;
 use crate::error::{SpawnError, SpawnErrorKind, StartError};
 use crate::registry::{Parent, Registry};
 use crate::restart::Restart;
-use crate::runtime::{Charge, Key, Options, spawn_supervised};
-use crate::supervise::{Supervisor, SupervisorBuilder, SupervisorRef, SystemOffice};
+use crate::runtime::{Charge, Key, Options, spawn_supervised, stillborn};
+use crate::supervise::{Supervisor, SupervisorBuilder, SupervisorRef, SupervisorSpec, SystemOffice};
 use crate::sys::sync::{Arc, Mutex};
 
 impl Supervisor {
@@ -68,6 +68,51 @@ impl SupervisorBuilder {
         parent: &mut Context<P>,
     ) -> Result<SupervisorRef, SpawnError<ChildSpec<Supervisor>>> {
         self.into_spec().spawn_under(parent)
+    }
+}
+
+impl<T> SupervisorSpec<T> {
+    /// Starts the children in order, each when the one before is up, and waits until all are.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SupervisorBuilder::start`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future kills the supervisor that is not up yet, with its children.
+    pub async fn start(self) -> Result<T, StartError> {
+        let (builder, finish) = self.into_parts();
+        builder.start().await.map(finish)
+    }
+
+    /// Starts the supervisor and gives the struct at once: its refs are good, and messages wait until the children are up. If
+    /// a child does not come up, the supervisor ends with the reason; [`start`](Self::start) waits and tells.
+    ///
+    /// In a system that is shutting down nothing is started, and the refs refuse every message.
+    ///
+    /// # Panics
+    ///
+    /// If the supervisor's name is taken or empty.
+    #[track_caller]
+    pub fn spawn(self) -> T {
+        let (builder, finish) = self.into_parts();
+        let (plan, spec) = builder.into_plan();
+        match spawn_root(spec, plan.registry()) {
+            Ok(address) => finish(address.into()),
+            Err(SpawnErrorKind::ShuttingDown) => finish(stillborn(plan.registry()).into()),
+            Err(kind) => panic!("{} was not spawned: {kind}", std::any::type_name::<T>()),
+        }
+    }
+
+    /// Starts the supervisor as a child of the running actor, and gives the struct at once. It is not restarted.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ChildSpec::spawn_under`].
+    pub fn spawn_under<P: Actor>(self, parent: &mut Context<P>) -> Result<T, SpawnError<ChildSpec<Supervisor>>> {
+        let (builder, finish) = self.into_parts();
+        builder.spawn_under(parent).map(finish)
     }
 }
 

@@ -310,6 +310,54 @@ catalogue! {
     A097 ZeroRate { what }
         rule "a rate lets messages through"
         says "{what} of 0 would never let a message through; write 1 or more, or remove it"
+    A100 NotASupervisor {}
+        rule "`#[supervisor]` goes on a struct with named fields"
+        says "`#[supervisor]` goes on a struct with named fields: each child is a field that holds its ref; write \
+              `struct App {{ #[child(Db::spec())] db: DbRef }}`"
+    A101 UnknownSupervisorOption { option, help }
+        rule "the options of `#[supervisor]`"
+        says "unknown `#[supervisor]` option `{option}`; {help}"
+    A102 UnknownChildOption { option, help }
+        rule "the options of `#[child]`"
+        says "unknown `#[child]` option `{option}`; {help}"
+    A103 ChildWithoutSpec {}
+        rule "a child says how it is made"
+        says "`#[child]` does not say how to make the child, and it is made anew at each restart; begin with a spec: \
+              `#[child(Db::spec(..))]`"
+    A104 NoChildren {}
+        rule "a supervisor has children"
+        says "this supervisor has no children to look after: mark the fields that hold refs with `#[child(..)]`; for \
+              children that come at run time alone, use `Supervisor::builder()`"
+    A105 EarlyUse { child, later }
+        rule "children are started in the order of the fields"
+        says "`{child}` is started before `{later}`, whose ref is not there yet; move the field `{later}` above \
+              `{child}`"
+    A106 OwnRef { child }
+        rule "a child is made without its own ref"
+        says "`{child}` has no ref before it is made; take `ctx: &mut Context<Self>` in its `#[init]`, where \
+              `ctx.me()` is the ref"
+    A107 LifetimeSupervisor {}
+        rule "a supervisor owns its data"
+        says "a supervisor outlives the code that starts it, so it cannot have lifetime parameters; own the data or \
+              share it with `Arc`"
+    A108 CfgOnField {}
+        rule "the arguments of a supervisor are always the same"
+        says "`#[cfg]` on a plain field is not supported: it is an argument of `spawn`, which always has the same; \
+              put it on a child, or on two structs"
+    A109 ChildInCfgAttr {}
+        rule "`#[supervisor]` has to see its children"
+        says "`#[child]` cannot sit inside `cfg_attr`: `#[supervisor]` must see it; use `#[cfg(..)]` next to `#[child]`"
+    A110 SignificantAlone {}
+        rule "a significant child needs `auto_shutdown`"
+        says "`significant` says whose end ends the supervisor, and this one never ends by itself; add \
+              `#[supervisor(auto_shutdown = any)]` or `all`, or remove it"
+    A111 HalfLimit { given, missing }
+        rule "a limit of restarts has a number and a time"
+        says "`{given}` alone is no limit: a child is allowed so many restarts within a time; add `{missing}`"
+    A112 MinHealthy { min, children }
+        rule "there are as many children as have to be healthy"
+        says "{min} children have to be healthy, and there are {children}: the supervisor would fail at the first \
+              failure; write {children} or less"
     A130 NotASimulatedTest { cause }
         rule "a simulated test is an `async fn` that takes the simulation"
         says "`#[sim]` goes on an `async fn` with one parameter, the simulation, and {cause}; write \

@@ -94,7 +94,7 @@ fn strip_group(group: &Group, place: Place) -> TokenTree {
 }
 
 fn is_helper(token: &TokenTree) -> bool {
-    let helpers = || attributes::ON_METHODS.iter().chain(attributes::ON_ARGUMENTS);
+    let helpers = || attributes::ON_METHODS.iter().chain(attributes::ON_ARGUMENTS).chain(attributes::ON_FIELDS);
     attribute_name(token).is_some_and(|name| helpers().any(|helper| *helper == name))
 }
 

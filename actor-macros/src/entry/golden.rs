@@ -11,7 +11,7 @@ use quote::{ToTokens as _, quote};
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Item, Meta};
 
-use super::{actor, protocol};
+use super::{actor, protocol, supervisor};
 
 #[test]
 fn counter() {
@@ -51,6 +51,11 @@ fn limits() {
 #[test]
 fn parts() {
     compare("parts");
+}
+
+#[test]
+fn tree() {
+    compare("tree");
 }
 
 #[test]
@@ -112,6 +117,9 @@ fn expand_item(mut item: Item) -> TokenStream {
     let arguments = arguments(&ours);
     if ours.path().is_ident("protocol") {
         return protocol(arguments, item.into_token_stream());
+    }
+    if ours.path().is_ident("supervisor") {
+        return supervisor(arguments, item.into_token_stream());
     }
     assert!(ours.path().is_ident("actor"), "`#[actor]` comes first");
     actor(arguments, item.into_token_stream())

@@ -20,11 +20,13 @@ mod protocol;
 mod ref_methods;
 mod simulated;
 mod size;
+mod supervisor;
 
 pub(crate) use block::block;
 pub(crate) use definition::definition;
 pub(crate) use protocol::protocol;
 pub(crate) use simulated::simulated;
+pub(crate) use supervisor::supervisor;
 
 use std::time::Duration;
 

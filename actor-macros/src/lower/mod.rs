@@ -6,6 +6,7 @@
 
 mod answer;
 mod block;
+mod child;
 mod definition;
 mod duration;
 mod handler;
@@ -25,9 +26,11 @@ mod signature;
 mod simulated;
 mod size;
 mod stream;
+mod supervisor;
 mod values;
 
 pub(crate) use block::block;
 pub(crate) use definition::definition;
 pub(crate) use protocol::protocol;
 pub(crate) use simulated::simulated;
+pub(crate) use supervisor::supervisor;

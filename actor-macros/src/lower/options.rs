@@ -304,7 +304,7 @@ pub(super) fn list(attribute: &str, arguments: TokenStream, sink: &mut Sink) -> 
     })
 }
 
-fn set<T>(
+pub(super) fn set<T>(
     slot: &mut Option<T>,
     option: &RawOption,
     read: impl FnOnce(&RawOption, &mut Sink) -> Option<T>,

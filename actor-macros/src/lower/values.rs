@@ -31,6 +31,35 @@ pub(super) fn flag(option: &RawOption, sink: &mut Sink) -> Option<Ident> {
     }
 }
 
+/// One of several words, each with the variant that it stands for. The variant is where the word was.
+pub(super) fn word(option: &RawOption, known: &[(&str, &str)], sink: &mut Sink) -> Option<Ident> {
+    let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+    let listed = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let RawValue::Assigned(tokens) = &option.value else {
+        return wrong(option, &format!("takes one of {listed}"), sink);
+    };
+    let written = syn::parse2::<LitStr>(tokens.clone()).map_or_else(|_| tokens.to_string(), |text| text.value());
+    let found = known.iter().find(|(word, _)| *word == written);
+    match (found, syn::parse2::<Ident>(tokens.clone())) {
+        (Some((_, variant)), Ok(word)) => Some(Ident::new(variant, word.span())),
+        (Some(_), Err(_)) => wrong(option, &format!("takes a word without quotes: `{written}`"), sink),
+        (None, _) => wrong(option, &format!("cannot be `{written}`; {}", did_you_mean(&written, &words)), sink),
+    }
+}
+
+/// `max_restarts = 3`: a constant expression.
+pub(super) fn number(option: &RawOption, sink: &mut Sink) -> Option<TokenStream> {
+    const EXPECTED: &str = "takes a number: `= 3`";
+    let RawValue::Assigned(tokens) = &option.value else { return wrong(option, EXPECTED, sink) };
+    match syn::parse2::<Expr>(tokens.clone()) {
+        Ok(Expr::Lit(literal)) if !matches!(literal.lit, syn::Lit::Int(_) | syn::Lit::Float(_)) => {
+            wrong(option, EXPECTED, sink)
+        }
+        Ok(_) => Some(tokens.clone()),
+        Err(_) => wrong(option, EXPECTED, sink),
+    }
+}
+
 /// `ref = Name`.
 pub(super) fn new_name(option: &RawOption, sink: &mut Sink) -> Option<Ident> {
     const EXPECTED: &str = "takes a name: `= Name`";

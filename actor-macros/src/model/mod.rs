@@ -11,6 +11,7 @@ mod init;
 mod protocol;
 mod root;
 mod simulated;
+mod supervisor;
 
 pub(crate) use block::{Block, BlockKind, CalledOn, Header, Mention, MessageParameter};
 pub(crate) use definition::{Definition, MailboxOption, Overflow, Pace, RateOption, RateUnit};
@@ -23,3 +24,4 @@ pub(crate) use init::{Init, Makes};
 pub(crate) use protocol::{Implemented, Protocol, ProtocolItem, ProtocolMethod};
 pub(crate) use root::Root;
 pub(crate) use simulated::{Setting, SimulatedTest};
+pub(crate) use supervisor::{BackoffTerm, Child, ShutdownTerm, Term, Tree, TreeField, TreeSetting};

@@ -9,6 +9,9 @@ pub(crate) const ON_METHODS: &[&str] =
 /// Attributes on an argument that `#[actor]` reads and removes.
 pub(crate) const ON_ARGUMENTS: &[&str] = &["into", "ctx"];
 
+/// Attributes on a field that `#[supervisor]` reads and removes.
+pub(crate) const ON_FIELDS: &[&str] = &["child"];
+
 /// The last segment of the attribute's path: `handler` for `#[actor_core::handler]`.
 pub(crate) fn name(attribute: &Attribute) -> String {
     attribute.path().segments.last().map_or_else(String::new, |segment| segment.ident.to_string())

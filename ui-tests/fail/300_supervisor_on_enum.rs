@@ -1,0 +1,8 @@
+use actor_core::prelude::*;
+
+#[supervisor]
+enum App {
+    One,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use actor_core::prelude::*;
+
+struct App;
+
+#[supervisor]
+impl App {}
+
+fn main() {}

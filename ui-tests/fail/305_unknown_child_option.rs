@@ -1,0 +1,12 @@
+use actor_core::prelude::*;
+
+#[actor] #[derive(Clone)] pub struct Db;
+#[actor] impl Db { #[handler] pub fn get(&self) {} }
+
+#[supervisor]
+struct App {
+    #[child(ChildSpec::cloned(Db), restrat = permanent)] db: DbRef,
+    #[child(ChildSpec::cloned(Db), retries)] other: DbRef,
+}
+
+fn main() {}

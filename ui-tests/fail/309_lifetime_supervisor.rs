@@ -1,0 +1,12 @@
+use actor_core::prelude::*;
+
+#[actor] #[derive(Clone)] pub struct Db;
+#[actor] impl Db { #[handler] pub fn get(&self) {} }
+
+#[supervisor]
+struct App<'a> {
+    url: &'a str,
+    #[child(ChildSpec::cloned(Db))] db: DbRef,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use actor_core::prelude::*;
+
+#[actor] #[derive(Clone)] pub struct Db;
+#[actor] impl Db { #[handler] pub fn get(&self) {} }
+
+#[supervisor(min_healthy = 2)]
+struct App {
+    #[child(ChildSpec::cloned(Db))] db: DbRef,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use actor_core::prelude::*;
+
+#[actor] #[derive(Clone)] pub struct Db;
+#[actor] impl Db { #[handler] pub fn get(&self) {} }
+
+struct App {
+    #[child(ChildSpec::cloned(Db))] db: DbRef,
+}
+
+fn main() {}
