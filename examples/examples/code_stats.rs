@@ -1,11 +1,11 @@
 //! Counts files, lines and identifiers of source trees with a pool of actors.
 //!
-//! `cargo run --release --example code_stats -- [PATH ...] [--json] [--workers N]`
+//! `cargo run --release --example code_stats -- [PATH ...] [--json] [--workers N] [--chaos N]`
 
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use actor_core::prelude::*;
+use actor_core::{Supervisor, prelude::*};
 use examples::code_stats::{self, Entry, FileError, FileStats, Job, Outcome, Progress, Screen, Summary};
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 
@@ -42,25 +42,31 @@ impl Totals {
 
 pub(crate) async fn count(job: Job) -> anyhow::Result<Outcome> {
     let totals = Totals(Summary::default()).spawn();
-    let idle = Mutex::new(Vec::new());
+    let mut crew = Supervisor::builder().max_restarts(usize::MAX);
+    let workers: Vec<WorkerRef> = (0..job.workers).map(|_| crew.add(ChildSpec::new(|| Worker))).collect();
+    let (crew, idle) = (crew.start().await?, Mutex::new(workers.clone()));
     let interrupt = job.interrupt.shared();
     let files = stream::iter(job.walk.map(Ok)).take_until(interrupt.clone());
     let counting = files.try_for_each_concurrent(job.workers, async |file: Entry| {
         let path = file.path().to_owned();
-        let worker = idle.lock().unwrap().pop().unwrap_or_else(|| Worker.spawn());
-        let counted = worker.count(file).await.map_err(|error| match error {
+        let worker = idle.lock().unwrap().pop().expect("there are as many workers as files at a time");
+        let counted = match worker.count(file).await {
+            // The worker is being restarted, and its ref is good: the file has a second chance.
+            Err(AskError::Panicked { .. }) => worker.count(Entry::file(path.clone())).await,
+            counted => counted,
+        };
+        let counted = counted.map_err(|error| match error {
             AskError::Handler(error) => error,
             crash => FileError::crashed(&path, &crash),
         });
-        // A worker that panicked is gone; the next file finds none idle, and gets a new one.
-        if !matches!(counted, Err(FileError::Crashed { .. })) {
-            idle.lock().unwrap().push(worker);
-        }
+        idle.lock().unwrap().push(worker);
         job.progress.counted();
         totals.add(counted).tell().await
     });
     counting.await?;
-    Ok(Outcome { summary: totals.report().await?, interrupted: interrupt.peek().is_some() })
+    let restarts = workers.iter().map(|worker| worker.stats().restarts).sum();
+    crew.stop().await?;
+    Ok(Outcome { summary: totals.report().await?, interrupted: interrupt.peek().is_some(), restarts })
 }
 
 fn main() -> ExitCode {

@@ -60,7 +60,7 @@ pub(crate) async fn count(mut job: Job) -> anyhow::Result<Outcome> {
         }
     }
     drop(to_workers);
-    Ok(Outcome { summary: totals.await?, interrupted })
+    Ok(Outcome { summary: totals.await?, interrupted, restarts: 0 })
 }
 
 fn main() -> ExitCode {

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::future::{self, Future};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::{fs, str};
 
@@ -99,6 +100,41 @@ fn any_number_of_workers_counts_what_the_plain_loop_counts() {
             assert!(outcome.summary == expected, "{workers} workers count otherwise than the plain loop");
         }
     }
+}
+
+/// Every third file panics its worker; not one is missing, and each panic was one restart.
+#[test]
+fn chaos_changes_no_number() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned();
+    let paths: Vec<PathBuf> =
+        Walk::new(&[workspace], Progress::hidden()).map(|entry| entry.path().to_owned()).collect();
+    let snapshot = || Walk::of(paths.clone().into_iter().map(Entry::file));
+    let expected = plainly(snapshot());
+    for (workers, every) in [(1, 3), (2, 3), (7, 1)] {
+        let every = NonZeroUsize::new(every).unwrap();
+        let job = job(snapshot().sabotaged(every), workers, never());
+        let outcome = on_threads(workers, by_actors::count(job)).unwrap();
+        assert!(outcome.summary == expected, "{workers} workers with chaos count otherwise than the plain loop");
+        assert_eq!(outcome.restarts as usize, paths.len() / every);
+    }
+}
+
+#[test]
+fn chaos_tells_how_often_workers_were_restarted() {
+    let folder = folder("chaos");
+    write(&folder, &[("a.rs", b"fn a() {}\n"), ("b.rs", b"fn b() {}\n"), ("c.rs", b"fn c() {}\n")]);
+    let run_with = |arguments: &[&str]| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut screen = Screen { out: &mut out, err: &mut err, progress: Progress::hidden() };
+        let arguments = [&[folder.to_str().unwrap(), "--json", "--workers", "2"], arguments].concat();
+        assert_eq!(run(arguments.iter().map(OsString::from), &mut screen, never(), by_actors::count), 0);
+        let report: Value = serde_json::from_slice(&out).unwrap();
+        (report["total"].clone(), String::from_utf8(err).unwrap())
+    };
+    let (calm, silent) = run_with(&[]);
+    let (total, said) = run_with(&["--chaos", "2"]);
+    assert_eq!((total, &*silent), (calm, ""));
+    assert_eq!(said, "chaos: workers were restarted 1 times\n");
 }
 
 #[test]
@@ -250,7 +286,7 @@ fn an_interrupt_ends_the_counting_and_keeps_what_was_counted() {
                 on_threads(workers, by_actors::count(job)).unwrap()
             }
         };
-        for Outcome { summary, interrupted } in [count(false), count(true)] {
+        for Outcome { summary, interrupted, .. } in [count(false), count(true)] {
             assert!(interrupted);
             let total = summary.total();
             assert_eq!((total.code, total.comment), (total.files, total.files));

@@ -4,6 +4,7 @@
 //! the example `code_stats` counts with actors, `code_stats_by_hand` with channels, and [`count_in_a_loop`] is the plain loop
 //! whose numbers the other two have to reach.
 
+mod chaos;
 mod file;
 mod language;
 mod options;

@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::thread;
 
@@ -12,11 +13,12 @@ const MOST_WORKERS: usize = 1024;
 pub(super) const HELP: &str = "\
 Counts files, lines and identifiers of source trees, respecting ignore files.
 
-Usage: code_stats [PATH ...] [--json] [--workers N]
+Usage: code_stats [PATH ...] [--json] [--workers N] [--chaos N]
 
   PATH           a file or folder; the current folder if none is given
   --json         print one JSON object in place of the tables
   --workers N    how many files to count at a time; as many as there are cores if not given
+  --chaos N      make every N-th file panic the worker that counts it: with supervised workers, nothing is missing in the end
   -h, --help     print this
 
 Ends with 0, with 2 if an argument is wrong, or with 130 if it was interrupted and counted only a part.
@@ -31,6 +33,8 @@ pub struct Options {
     pub json: bool,
     /// How many files to count at a time.
     pub workers: usize,
+    /// Every so many files, one panics its worker.
+    pub chaos: Option<NonZeroUsize>,
 }
 
 impl Options {
@@ -44,13 +48,14 @@ impl Options {
     }
 
     fn from_parser(mut parser: Parser) -> Result<Option<Self>, lexopt::Error> {
-        let mut options =
-            Self { paths: Vec::new(), json: false, workers: thread::available_parallelism().map_or(1, usize::from) };
+        let workers_if_not_given = thread::available_parallelism().map_or(1, usize::from);
+        let mut options = Self { paths: Vec::new(), json: false, workers: workers_if_not_given, chaos: None };
         while let Some(argument) = parser.next()? {
             match argument {
                 Arg::Value(path) => options.paths.push(path.into()),
                 Arg::Long("json") => options.json = true,
                 Arg::Long("workers") => options.workers = parser.value()?.parse_with(workers)?,
+                Arg::Long("chaos") => options.chaos = Some(parser.value()?.parse_with(chaos)?),
                 Arg::Short('h') | Arg::Long("help") => return Ok(None),
                 other => return Err(other.unexpected()),
             }
@@ -72,6 +77,10 @@ fn workers(text: &str) -> Result<usize, String> {
     }
 }
 
+fn chaos(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "--chaos takes a number from 1")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,8 +98,9 @@ mod tests {
 
     #[test]
     fn options_and_paths_come_in_any_order() {
-        let options = parse(&["src", "--json", "--workers=3", "Cargo.toml"]).unwrap().unwrap();
-        assert_eq!(options, Options { paths: vec!["src".into(), "Cargo.toml".into()], json: true, workers: 3 });
+        let options = parse(&["src", "--json", "--workers=3", "Cargo.toml", "--chaos", "9"]).unwrap().unwrap();
+        let paths = vec!["src".into(), "Cargo.toml".into()];
+        assert_eq!(options, Options { paths, json: true, workers: 3, chaos: NonZeroUsize::new(9) });
         assert_eq!(parse(&["--json", "--help", "--whatever"]), Ok(None));
     }
 
@@ -101,6 +111,7 @@ mod tests {
         assert!(error(&["--workers", "0"]).contains("--workers takes a number from 1 to 1024"));
         assert!(error(&["--workers", "many"]).contains("--workers takes a number from 1 to 1024"));
         assert!(error(&["--workers"]).contains("--workers"));
+        assert!(error(&["--chaos", "0"]).contains("--chaos takes a number from 1"));
         assert!(error(&["--jsn"]).contains("--jsn"));
         assert!(error(&["--json=yes"]).contains("--json"));
     }

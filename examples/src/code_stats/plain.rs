@@ -10,5 +10,5 @@ pub fn count_in_a_loop(job: Job) -> Outcome {
         summary.add(entry.count());
         job.progress.counted();
     }
-    Outcome { summary, interrupted: false }
+    Outcome { summary, interrupted: false, restarts: 0 }
 }

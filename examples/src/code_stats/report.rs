@@ -68,7 +68,7 @@ impl Report {
     /// The report on what was counted by `workers` in the time of `elapsed`.
     #[must_use]
     pub fn new(outcome: &Outcome, workers: usize, elapsed: Duration) -> Self {
-        let Outcome { summary, interrupted } = outcome;
+        let Outcome { summary, interrupted, .. } = outcome;
         let seconds = elapsed.as_secs_f64();
         let total = summary.total();
         let files = total.files + summary.unknown_files + summary.errors.len() as u64;

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 
+use super::chaos;
 use super::options::{HELP, Options};
 use super::progress::Progress;
 use super::report::Report;
@@ -43,6 +44,8 @@ pub struct Outcome {
     pub summary: Summary,
     /// It was stopped before the end: the sums are those of a part.
     pub interrupted: bool,
+    /// How often a supervisor restarted a worker.
+    pub restarts: u32,
 }
 
 /// Where the program prints.
@@ -78,7 +81,11 @@ where
     };
     let start = Instant::now();
     let progress = screen.progress.clone();
-    let walk = Walk::new(&options.paths, progress.clone());
+    let mut walk = Walk::new(&options.paths, progress.clone());
+    if let Some(every) = options.chaos {
+        chaos::mute();
+        walk = walk.sabotaged(every);
+    }
     let job = Job { walk, workers: options.workers, progress, interrupt };
     let outcome = on_runtime(options.workers, count(job));
     screen.progress.clear();
@@ -93,7 +100,11 @@ where
     } else {
         report.to_string()
     };
-    let printed_report = screen.out.write_all(text.as_bytes()).and_then(|()| screen.out.flush());
+    let mut printed_report = screen.out.write_all(text.as_bytes()).and_then(|()| screen.out.flush());
+    if options.chaos.is_some() {
+        let restarts = outcome.restarts;
+        printed_report = printed_report.and(writeln!(screen.err, "chaos: workers were restarted {restarts} times"));
+    }
     if outcome.interrupted {
         let note = writeln!(screen.err, "interrupted: only what was counted so far is shown");
         return printed(printed_report.and(note), INTERRUPTED);

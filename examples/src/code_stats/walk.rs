@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use ignore::{DirEntry, WalkBuilder};
 
+use super::chaos;
 use super::file::{FileError, FileStats};
 use super::progress::Progress;
 
@@ -16,19 +18,28 @@ const AHEAD: usize = 100_000;
 
 /// Something that the walk came across: a file, or a place where it could not go on.
 #[derive(Debug)]
-pub struct Entry(Result<PathBuf, FileError>);
+pub struct Entry {
+    found: Result<PathBuf, FileError>,
+    /// Counting it panics.
+    is_sabotaged: bool,
+}
 
 impl Entry {
     /// The entry of one file.
     #[must_use]
     pub fn file(path: PathBuf) -> Self {
-        Self(Ok(path))
+        Self { found: Ok(path), is_sabotaged: false }
+    }
+
+    /// A place where the walk could not go on.
+    fn off(error: FileError) -> Self {
+        Self { found: Err(error), is_sabotaged: false }
     }
 
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
-        self.0.as_ref().map_or_else(FileError::path, PathBuf::as_path)
+        self.found.as_ref().map_or_else(FileError::path, PathBuf::as_path)
     }
 
     /// Reads and counts the file. Blocks the thread for as long as that takes.
@@ -36,8 +47,15 @@ impl Entry {
     /// # Errors
     ///
     /// [`FileError`], if there is no way to it, it cannot be read, or is not UTF-8.
+    ///
+    /// # Panics
+    ///
+    /// If it was [sabotaged](Walk::sabotaged).
     pub fn count(self) -> Result<FileStats, FileError> {
-        FileStats::of(&self.0?)
+        if self.is_sabotaged {
+            chaos::strike();
+        }
+        FileStats::of(&self.found?)
     }
 }
 
@@ -61,6 +79,19 @@ impl Walk {
     pub fn of(entries: impl IntoIterator<Item = Entry, IntoIter: Send + 'static>) -> Self {
         let mut entries = entries.into_iter();
         Self::ahead(move || entries.next())
+    }
+
+    /// The same entries; counting every `every`-th of them panics.
+    #[must_use]
+    pub fn sabotaged(self, every: NonZeroUsize) -> Self {
+        let mut entries = self;
+        let mut count = 0_usize;
+        Self::ahead(move || {
+            let mut entry = entries.next()?;
+            count += 1;
+            entry.is_sabotaged = entry.found.is_ok() && count.is_multiple_of(every.get());
+            Some(entry)
+        })
     }
 
     fn ahead(mut next: impl FnMut() -> Option<Entry> + Send + 'static) -> Self {
@@ -115,7 +146,7 @@ impl Files {
                     return Some(Entry::file(entry.into_path()));
                 }
                 Ok(_) => {}
-                Err(reason) => return Some(Entry(Err(FileError::NotWalked { path: path_of(&reason), reason }))),
+                Err(reason) => return Some(Entry::off(FileError::NotWalked { path: path_of(&reason), reason })),
             }
         }
     }
