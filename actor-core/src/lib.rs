@@ -54,6 +54,9 @@ mod error;
 
 mod restart;
 
+/// What happens to actors, told to whoever wants to know.
+pub mod observe;
+
 mod message;
 
 mod registry;
@@ -83,7 +86,7 @@ mod group;
 #[doc(hidden)]
 pub mod private;
 
-pub use actor::{Actor, ChildSpec, Context, Monitor, StashFull, Watcher, YieldBudget};
+pub use actor::{Actor, ChildSpec, Context, Failer, Monitor, StashFull, Watcher, YieldBudget};
 #[cfg(feature = "macros")]
 pub use actor_macros::{
     actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped, supervisor,
@@ -99,12 +102,12 @@ pub use error::{ConfigError, ConfigProblem};
 pub use group::{Group, GroupKey, GroupWatch, GroupsWatch, Member};
 pub use id::{ActorId, ActorLabel, ActorPath};
 pub use lifecycle::{ChildExit, Down, ExitReason, Failure, LinkDied, MonitorId, Status};
-pub use mailbox::{Dropped, Stats};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow, Rate};
 pub use protocol::{Port, Protocol, WeakPort};
-pub use registry::{Change, GroupChange, GroupInfo, NamedActor};
-pub use registry::{DeadLetter, DeadLetterReason, DeadLetters, Escalated, MissedLetters};
-pub use registry::{PhaseOutcome, PhaseReport, ShutdownCause, ShutdownReport};
+pub use registry::{
+    Change, DeadLetter, DeadLetterReason, DeadLetters, Dropped, Escalated, GroupChange, GroupInfo, MissedLetters,
+    NamedActor, PhaseOutcome, PhaseReport, ShutdownCause, ShutdownReport, Stats, SystemStats,
+};
 pub use reply::{Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
 pub use restart::{AutoShutdown, Backoff, Decision, Restart, Shutdown, Strategy};
 pub use supervise::{

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::task::{Poll, Waker};
 
-use actor_core::{Mailbox, Overflow, TellError, prelude::*};
+use actor_core::{Mailbox, Overflow, Supervisor, TellError, prelude::*};
 use tokio::sync::Barrier;
 use tokio::task::yield_now;
 
 use crate::cast::{Props, WorkerMsg, WorkerRef};
 use crate::props::{Bell, Log, panic_text, poll, poll_pending};
 use crate::stage::{current, idle, on_both, other_runtime, paused};
+use crate::troupe::{Part, reborn};
 
 /// A worker whose handler waits at the gate, with room for `capacity` and `waiting` notes in its mailbox.
 async fn busy(props: &Props, mailbox: Mailbox, waiting: u64) -> WorkerRef {
@@ -315,6 +316,34 @@ fn permits_of_many_senders_never_exceed_the_bound_and_leave_nothing_behind() {
             let stats = worker.stats();
             assert_eq!((stats.accepted, stats.refused), (sent + 1, 0), "round {round}");
             assert!(stats.high_water <= capacity as u64, "{stats:?}");
+        }
+    });
+}
+
+#[test]
+fn permits_outlive_a_restart_and_leave_no_room_behind() {
+    paused(async || {
+        let mut troupe = Supervisor::builder().max_restarts(100);
+        let member = troupe.add(Part::new("member").spec().mailbox(2));
+        let _troupe = troupe.start().await.unwrap();
+        member.add(1).await.unwrap();
+        for end in 0..2 {
+            let [used, dropped] = [(); 2].map(|()| member.try_reserve().unwrap());
+            if end == 0 {
+                // Closes the mailbox until the next incarnation.
+                drop(member.stop());
+                assert!(used.tell(member.add(9)).is_err());
+                drop(dropped);
+                reborn(&member, 1).await;
+            } else {
+                member.kill().await.unwrap();
+                reborn(&member, 2).await;
+                used.tell(member.add(1)).unwrap();
+                drop(dropped);
+            }
+            assert_eq!(member.add(0).await, Ok(end));
+            let permits: Vec<_> = std::iter::from_fn(|| member.try_reserve().ok()).collect();
+            assert_eq!(permits.len(), 2, "all room is back, and no more");
         }
     });
 }

@@ -99,7 +99,7 @@ fn ob_04_a_node_shows_status_and_waiting_messages_and_nobody_is_asked() {
         let tree = system.tree();
         let node = tree.find("worker").unwrap();
         assert_eq!((node.status(), node.mailbox_depth(), node.name()), (Status::Running, 3, Some("worker")));
-        assert_eq!(tree.to_string(), "busy: 1 actor\n└─ worker (Worker#1): running, 3 waiting");
+        assert_eq!(tree.to_string(), "busy: 1 actor\n└─ worker (Worker#1): running, 3 waiting, in `hold`");
         assert!(tree.find("nobody").is_none());
         drop(worker.stop());
         assert_eq!(system.tree().find("worker").unwrap().status(), Status::Stopping);

@@ -11,6 +11,7 @@ mod instructions;
 mod loom;
 mod shell;
 mod sim;
+mod soak;
 mod tidy;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ cargo xtask <command>
     compile-time    what the macros cost: check and build of 50 actors, against the same program by hand; minutes
     instructions    count the instructions of the hot paths with valgrind, and record them
     editor          what rust-analyzer shows while an actor is half typed, where it is installed
+    soak [s] [seed] random spawns, sends, stops, kills and panics, for so many seconds (180)
     bench [args]    cargo bench -p benches [args]
     help            this text
 ";
@@ -59,6 +61,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["editor"] => editor::run(),
         ["loom"] => loom::run(),
         ["sim", rest @ ..] => sim::run(rest),
+        ["soak", rest @ ..] => soak::run(rest),
         ["bench", rest @ ..] => bench::run(rest),
         unknown => bail!("unknown command `{}`; `cargo xtask help` lists them", unknown.join(" ")),
     }

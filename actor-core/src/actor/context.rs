@@ -131,7 +131,7 @@ impl<A: Actor> Context<A> {
 
     /// The name of the handler or hook that runs.
     pub(crate) fn running(&self) -> &'static str {
-        self.cell.running::<A::Msg>()
+        self.cell.running()
     }
 
     pub(crate) fn cell(&self) -> &Arc<Cell<A::Msg>> {

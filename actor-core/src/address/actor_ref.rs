@@ -9,9 +9,10 @@ use super::weak::WeakRef;
 use crate::error::TellError;
 use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{ExitReason, Status, Verb};
-use crate::mailbox::{Cell, Stats};
+use crate::mailbox::Cell;
 use crate::message::{Interface, Message};
 use crate::registry::Control;
+use crate::registry::Stats;
 use crate::reply::{Permit, Reserve, Sink, Tell, refused};
 use crate::sys::sync::Arc;
 

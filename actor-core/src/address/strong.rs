@@ -6,7 +6,8 @@ use std::hash::{Hash, Hasher};
 use super::end::Stop;
 use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{Cause, ExitReason, Signal, Status, Verb};
-use crate::mailbox::{Cell, Stats};
+use crate::mailbox::Cell;
+use crate::registry::Stats;
 use crate::registry::{Control, Identity, Target};
 use crate::sys::sync::{Arc, Weak};
 

@@ -3,10 +3,9 @@
 use std::task::Waker;
 
 use super::queue::{Queue, Rare};
-use super::stats::{Dropped, Stats};
-use crate::lifecycle::{ExitReason, Signal, Status, Verb};
+use crate::lifecycle::{ExitReason, Failure, Signal, Status, Verb};
 use crate::message::{Mailbox, Overflow};
-use crate::registry::{Control, Identity, Latch, Reach};
+use crate::registry::{Control, Dropped, Identity, Latch, Reach, Stats};
 use crate::sys::sim::{self, Seat};
 use crate::sys::sync::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
 
@@ -145,7 +144,17 @@ impl<M> Cell<M> {
     }
 
     pub(crate) fn stats(&self) -> Stats {
-        let queue = self.queue.lock();
+        self.count_up(&self.queue.lock())
+    }
+
+    /// What its system counts for it from here on, since it leaves: what is still counted later is counted there too.
+    pub(crate) fn hand_over_stats(&self) -> Stats {
+        let mut queue = self.queue.lock();
+        queue.is_counted = true;
+        self.count_up(&queue)
+    }
+
+    fn count_up(&self, queue: &Queue<M>) -> Stats {
         let cancelled = self.skipped.load(Ordering::Relaxed);
         let none = Rare::default();
         let rare = queue.rare().unwrap_or(&none);
@@ -155,7 +164,7 @@ impl<M> Cell<M> {
             handled: self.started.load(Ordering::Acquire) - cancelled,
             refused,
             dropped: Dropped { unhandled, overflow, cancelled, expired, late_replies },
-            depth: self.depth_of(&queue),
+            depth: self.depth_of(queue),
             high_water: queue.high_water,
             unasked_errors,
             overruns,
@@ -235,6 +244,18 @@ impl<M: Send> Control for Cell<M> {
         Reach::Actor
     }
 
+    fn fail(&self, incarnation: u32, failure: Failure) -> bool {
+        let mut queue = self.queue.lock();
+        let is_meant = self.identity.incarnation.load(Ordering::Relaxed) == incarnation && !queue.stage.waits();
+        if !is_meant || self.must_stop() || self.is_gone() {
+            return false;
+        }
+        queue.note().failure.get_or_insert(failure);
+        self.attention.fetch_or(attention::STOP_NOW | attention::KILL, Ordering::Release);
+        queue.wake_task();
+        true
+    }
+
     fn is_killed(&self) -> bool {
         self.killed()
     }
@@ -268,6 +289,18 @@ impl<M: Send> Control for Cell<M> {
     }
 
     fn count_late_reply(&self) {
-        self.queue.lock().note().late_replies += 1;
+        let mut queue = self.queue.lock();
+        queue.note().late_replies += 1;
+        if queue.is_counted {
+            self.identity.registry.count_late(|total| total.dropped.late_replies += 1);
+        }
+    }
+
+    fn stats(&self) -> Stats {
+        self.stats()
+    }
+
+    fn running(&self) -> Option<&'static str> {
+        self.running_now()
     }
 }

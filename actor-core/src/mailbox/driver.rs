@@ -8,6 +8,7 @@ use super::late::Late;
 use super::queue::Queue;
 use crate::lifecycle::{ExitReason, Failure, Status};
 use crate::message::{Message, Overflow};
+use crate::observe::Event;
 use crate::sys::sim;
 use crate::sys::sync::{MutexGuard, Ordering};
 
@@ -176,18 +177,23 @@ impl<M> Cell<M> {
     }
 
     /// What runs, or ran last before it was cut: the name of a handler or hook.
-    pub(crate) fn running<N: Message>(&self) -> &'static str {
+    pub(crate) fn running(&self) -> &'static str {
+        self.running_now().unwrap_or("the message loop")
+    }
+
+    /// The name of the handler or hook that runs, if any.
+    pub(super) fn running_now(&self) -> Option<&'static str> {
         match self.phase.load(Ordering::Relaxed) {
-            phase::STARTED => "#[started]",
-            phase::STOPPED => "#[stopped]",
-            phase::IDLE_HOOK => "#[idle]",
-            phase::INIT => "#[init]",
-            phase::GATE => "the gate of its hooks",
-            phase::DOWN => "#[down]",
-            phase::CHILD_EXITED => "#[child_exited]",
-            phase::IDLE => "the message loop",
-            phase::CREW => "its concurrent handlers",
-            handler => N::name_at(handler & !phase::CONCURRENT).unwrap_or("the message loop"),
+            phase::IDLE => None,
+            phase::STARTED => Some("#[started]"),
+            phase::STOPPED => Some("#[stopped]"),
+            phase::IDLE_HOOK => Some("#[idle]"),
+            phase::INIT => Some("#[init]"),
+            phase::GATE => Some("the gate of its hooks"),
+            phase::DOWN => Some("#[down]"),
+            phase::CHILD_EXITED => Some("#[child_exited]"),
+            phase::CREW => Some("its concurrent handlers"),
+            handler => (self.whoami().kind.name_at)(handler & !phase::CONCURRENT),
         }
     }
 
@@ -361,6 +367,7 @@ impl<M> Cell<M> {
             self.set_status(Status::Running);
         }
         drop(queue);
+        self.whoami().registry.tell(|| Event::Started { actor: self.whoami().label() });
         self.latch.set_up();
     }
 
@@ -382,6 +389,7 @@ impl<M> Cell<M> {
         if let Some(ties) = ties {
             ties.part(self.whoami(), &reason);
         }
+        self.whoami().registry.tell(|| Event::Stopped { actor: self.whoami().label(), reason: reason.clone() });
         self.latch.set_gone(reason);
     }
 }

@@ -93,7 +93,7 @@ impl<M> Cell<M> {
         if !self.seat.is_taken() {
             return false;
         }
-        sim::handled(self.running::<M>());
+        sim::handled(self.running());
         let queue = self.queue.lock();
         queue.open && !queue.has_waiting()
     }
@@ -125,7 +125,7 @@ impl<M: Message + Send> Subject for Cell<M> {
     fn progress(&self) -> Progress {
         Progress {
             started: self.started.load(Ordering::Acquire),
-            running: self.running::<M>(),
+            running: self.running(),
             is_idle: self.phase.load(Ordering::Relaxed) == phase::IDLE,
             is_gone: self.status() == Status::Stopped,
         }

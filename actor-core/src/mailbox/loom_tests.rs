@@ -49,7 +49,7 @@ fn cell_of(supervision: Option<Restart>, capacity: usize, refs: usize) -> Cell<u
         marks: AtomicU8::new(0),
         supervision,
         limits_asks: false,
-        kind: &Kind { type_name: || "Model", ask_timeout: None },
+        kind: &Kind { type_name: || "Model", ask_timeout: None, name_at: |_| None },
         name: None,
     };
     Cell::new(identity, Mailbox::bounded(capacity), refs)

@@ -29,7 +29,6 @@ mod permit;
 mod queue;
 mod revival;
 mod sender;
-mod stats;
 mod tied;
 
 #[cfg(not(feature = "sim"))]
@@ -38,4 +37,3 @@ use no_flight as flight;
 pub(crate) use cell::Cell;
 pub(crate) use driver::{Attended, Closing, Take};
 pub(crate) use revival::Word;
-pub use stats::{Dropped, Stats};

@@ -55,7 +55,7 @@ impl<M: Message> Cell<M> {
         let mut queue = self.queue.lock();
         queue.line().use_room();
         if !queue.open {
-            queue.note().refused += 1;
+            self.count_refused(&mut queue);
             return Err(Refusal { message, why: Why::Stopped });
         }
         Ok(self.accept_and_wake(queue, message))

@@ -15,6 +15,7 @@ use crate::registry::Ties;
 use crate::sys::time::now;
 
 /// The locked part of a cell. Small, because every idle actor has one: buffers and the line exist only while needed.
+#[expect(clippy::struct_excessive_bools, reason = "four facts that have nothing to do with each other")]
 pub(super) struct Queue<M> {
     pub(super) mail: VecDeque<M>,
     /// The high lane. There only while it holds something.
@@ -37,6 +38,8 @@ pub(super) struct Queue<M> {
     /// The driver found nothing to do and sleeps until it is woken.
     pub(super) asleep: bool,
     pub(super) open: bool,
+    /// The actor is gone, and its system has its counts: it is told of further ones.
+    pub(super) is_counted: bool,
     pub(super) stage: Stage,
     /// A supervised actor was told that there will be no further incarnation.
     pub(super) for_good: bool,
@@ -84,6 +87,7 @@ impl<M> Queue<M> {
             waker: None,
             asleep: false,
             open: true,
+            is_counted: false,
             stage: Stage::Living,
             for_good: false,
             signal: None,

@@ -8,6 +8,7 @@ use super::driver::keep;
 use super::notices::Notices;
 use super::queue::Queue;
 use crate::lifecycle::{Cause, ExitReason, Signal, Status, Verb};
+use crate::observe::Event;
 use crate::registry::{Reach, Unwatched};
 use crate::restart::Restart;
 use crate::sys::sync::Ordering;
@@ -210,6 +211,7 @@ impl<M> Cell<M> {
         let unwatched = self.reopen(&mut queue);
         drop(queue);
         unwatched.forget();
+        self.whoami().registry.tell(|| Event::Restarting { actor: self.whoami().label(), reason: reason.clone() });
         self.latch.set_parked(self.whoami().incarnation.load(Ordering::Relaxed), reason.clone());
         true
     }

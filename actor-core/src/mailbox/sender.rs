@@ -6,6 +6,7 @@ use super::cell::{Cell, attention};
 use super::line::{Place, Ticket};
 use super::queue::Queue;
 use crate::message::{Deadline, Handover, Lane, Message, Overflow, Refusal, Why};
+use crate::observe::Event;
 use crate::registry::{DeadLetter, DeadLetterReason, DropCause, current};
 use crate::sys::panic;
 use crate::sys::sync::{MutexGuard, Ordering};
@@ -54,7 +55,7 @@ impl<M: Message> Cell<M> {
             return Ok(self.accept_until(queue, message, until));
         }
         if why != Why::Full || matches!(self.overflow, Overflow::Wait | Overflow::Fail) {
-            queue.note().refused += 1;
+            self.count_refused(&mut queue);
             return Err(Refusal { message, why });
         }
         self.land_all(&mut queue);
@@ -70,6 +71,7 @@ impl<M: Message> Cell<M> {
             return Ok(self.accept_until(queue, message, until));
         }
         queue.note().overflow += 1;
+        let count = queue.note().overflow;
         let dropped = match oldest {
             Some(oldest) => {
                 self.mark(&mut queue, &message, until);
@@ -83,6 +85,10 @@ impl<M: Message> Cell<M> {
         };
         queue.rouse();
         drop(queue);
+        if count.is_power_of_two() {
+            let actor = self.whoami();
+            actor.registry.tell(|| Event::Overflow { actor: actor.label(), message: dropped.name(), dropped: count });
+        }
         self.dead_letter(dropped.name(), || DeadLetterReason::Overflow);
         // Outside the lock: its destructor is the user's. If it panics, that is not the new message's fault.
         let _ = panic::caught(|| current::dropping(DropCause::Overflow, || drop(dropped)));
@@ -175,7 +181,7 @@ impl<M: Message> Cell<M> {
     ) -> Poll<Result<u64, Why>> {
         let mut queue = self.queue.lock();
         if !queue.open {
-            queue.note().refused += 1;
+            self.count_refused(&mut queue);
             return Poll::Ready(Err(Why::Stopped));
         }
         match queue.line().place(ticket, waker) {
@@ -183,7 +189,7 @@ impl<M: Message> Cell<M> {
             Place::Promised => {
                 queue.line().leave(ticket);
                 if let Err(why) = queue.admit() {
-                    queue.note().refused += 1;
+                    self.count_refused(&mut queue);
                     let next = self.serve_line(&mut queue);
                     drop(queue);
                     next.into_iter().for_each(Waker::wake);
@@ -194,7 +200,7 @@ impl<M: Message> Cell<M> {
             }
             // It was closed, and opened again for the next incarnation.
             Place::Gone => {
-                queue.note().refused += 1;
+                self.count_refused(&mut queue);
                 Poll::Ready(Err(Why::Stopped))
             }
         }
@@ -204,7 +210,7 @@ impl<M: Message> Cell<M> {
     pub(crate) fn leave_line(&self, ticket: Ticket, refused: bool) {
         let mut queue = self.queue.lock();
         if refused {
-            queue.note().refused += 1;
+            self.count_refused(&mut queue);
         }
         if !queue.open {
             return;
@@ -269,6 +275,14 @@ impl<M> Cell<M> {
         // Where each message is let in by itself, there is never room for more than the one at hand.
         queue.room = if queue.limiter().is_some_and(|limiter| limiter.refuses()) { 1 } else { free };
         Ok(())
+    }
+
+    #[cold]
+    pub(super) fn count_refused(&self, queue: &mut Queue<M>) {
+        queue.note().refused += 1;
+        if queue.is_counted {
+            self.whoami().registry.count_late(|total| total.refused += 1);
+        }
     }
 
     fn free(&self, queue: &Queue<M>) -> usize {

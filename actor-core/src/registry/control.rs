@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use super::latch::Latch;
 use super::roster::Registry;
+use super::stats::Stats;
 use super::ties::Tied;
 use crate::id::{ActorId, ActorLabel};
-use crate::lifecycle::{ExitReason, Signal, Status};
+use crate::lifecycle::{ExitReason, Failure, Signal, Status};
 use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32, Ordering};
 
@@ -37,6 +38,8 @@ pub(crate) struct Kind {
     pub(crate) type_name: fn() -> &'static str,
     /// How long asks of it take at most that say nothing themselves.
     pub(crate) ask_timeout: Option<Duration>,
+    /// The name of the handler in this place.
+    pub(crate) name_at: fn(u32) -> Option<&'static str>,
 }
 
 /// Bits of [`Identity::marks`].
@@ -153,6 +156,8 @@ pub(crate) trait Control: Tied + Send + Sync {
     fn latch(&self) -> &Latch;
     /// Tells the actor to end. Never waits, never fails: an actor that is gone ignores it.
     fn signal(&self, signal: Signal) -> Reach;
+    /// Fails this incarnation, cut at its next await. `false` if it is ending, or gone.
+    fn fail(&self, incarnation: u32, failure: Failure) -> bool;
     /// Whether the actor must be cut at its next await.
     fn is_killed(&self) -> bool;
     /// The actor's task is about to sleep. `true` if it was killed meanwhile and must not.
@@ -167,6 +172,10 @@ pub(crate) trait Control: Tied + Send + Sync {
     fn revive(&self) -> Option<u32>;
     /// The actor was made to be started by a supervisor and will not be: ends it, if it never was.
     fn call_off(&self);
+    /// What it has counted.
+    fn stats(&self) -> Stats;
+    /// The name of the handler or hook that runs, if any.
+    fn running(&self) -> Option<&'static str>;
     /// Counts a handler that ran longer than its limit.
     fn count_overrun(&self);
     /// Counts a reply that came when its caller was gone.

@@ -6,6 +6,7 @@ use tokio::sync::broadcast;
 
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
+use crate::observe::LetterLog;
 use crate::sys::sync::OnceLock;
 
 /// How many dead letters a subscriber may be behind before it misses some.
@@ -55,17 +56,26 @@ impl fmt::Display for DeadLetter {
 
 /// Where dead letters go. Costs a look at an empty cell as long as nobody subscribes.
 #[derive(Default)]
-pub(crate) struct DeadLetterOffice(OnceLock<broadcast::Sender<DeadLetter>>);
+pub(crate) struct DeadLetterOffice {
+    subscribers: OnceLock<broadcast::Sender<DeadLetter>>,
+    log: LetterLog,
+}
 
 impl DeadLetterOffice {
     pub(crate) fn subscribe(&self) -> DeadLetters {
-        DeadLetters(self.0.get_or_init(|| broadcast::channel(BACKLOG).0).subscribe())
+        DeadLetters(self.subscribers.get_or_init(|| broadcast::channel(BACKLOG).0).subscribe())
     }
 
     pub(crate) fn report(&self, letter: impl FnOnce() -> DeadLetter) {
-        if let Some(letters) = self.0.get().filter(|letters| letters.receiver_count() > 0) {
+        let letters = self.subscribers.get().filter(|letters| letters.receiver_count() > 0);
+        if letters.is_none() && !LetterLog::LISTENS {
+            return;
+        }
+        let letter = letter();
+        self.log.letter(&letter);
+        if let Some(letters) = letters {
             // Fails only if the last subscriber has just gone.
-            let _ = letters.send(letter());
+            let _ = letters.send(letter);
         }
     }
 }

@@ -16,6 +16,7 @@ mod report;
 mod roster;
 mod settings;
 mod shutdown;
+mod stats;
 mod ties;
 mod waits;
 
@@ -35,6 +36,7 @@ pub use roster::Escalated;
 pub(crate) use roster::{OnEscalation, Registry};
 pub(crate) use settings::Settings;
 pub(crate) use shutdown::Joined;
+pub use stats::{Dropped, Stats, SystemStats};
 pub(crate) use ties::{Target, Tied, Ties, Unwatched, Watch, link, unlink, unwatch, watch};
 pub use waits::Wait;
 pub(crate) use waits::Waits;

@@ -7,9 +7,11 @@ use super::names::Names;
 use super::phases::Phases;
 use super::settings::Settings;
 use super::shutdown::Shutdown;
+use super::stats::{Stats, SystemStats};
 use super::waits::Waits;
 use crate::id::{ActorLabel, ActorPath};
 use crate::lifecycle::ExitReason;
+use crate::observe::Event;
 use crate::sys::own_runtime::OwnRuntime;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU64, Mutex, OnceLock, Ordering};
 use crate::sys::task::Runtime;
@@ -51,6 +53,9 @@ pub struct Escalated {
 struct Living {
     slots: Vec<Option<Arc<dyn Control>>>,
     free: Vec<u32>,
+    /// How many have left, and what they counted.
+    gone: u64,
+    total: Stats,
 }
 
 impl Registry {
@@ -81,6 +86,11 @@ impl Registry {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Tells whoever listens what happened. Not to be called with a lock held: the observer is the user's.
+    pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
+        self.settings.listener.tell(event);
     }
 
     pub(crate) fn dead_letters(&self) -> &DeadLetterOffice {
@@ -129,6 +139,7 @@ impl Registry {
 
     /// A supervisor failed that has no supervisor itself.
     pub(crate) fn escalate(self: &Arc<Self>, supervisor: ActorLabel, reason: ExitReason) {
+        self.tell(|| Event::Escalated { supervisor: supervisor.clone(), reason: reason.clone() });
         if let Some(act) = self.escalation.get() {
             act(self, Escalated { supervisor, reason });
         }
@@ -167,10 +178,12 @@ impl Registry {
     }
 
     /// Gives the place back, and with it all else that the registry has of the actor except its first name.
-    pub(crate) fn leave(&self, place: u32) {
+    pub(crate) fn leave(&self, place: u32, stats: &Stats) {
         let mut living = self.living.lock();
         let left = living.slots[place as usize].take();
         living.free.push(place);
+        living.gone += 1;
+        living.total.add(stats);
         drop(living);
         if let Some(identity) = left.as_ref().map(|left| left.identity())
             && identity.depart()
@@ -179,6 +192,23 @@ impl Registry {
             self.groups.leave_all(identity.number);
         }
         drop(left);
+    }
+
+    /// An actor that has left counts something.
+    pub(crate) fn count_late(&self, count: impl FnOnce(&mut Stats)) {
+        count(&mut self.living.lock().total);
+    }
+
+    /// What all have counted. Nothing is counted for it: the living are asked, one by one, outside the lock.
+    pub(crate) fn stats(&self) -> SystemStats {
+        let living = self.living.lock();
+        let alive: Vec<_> = living.slots.iter().flatten().cloned().collect();
+        let (gone, mut total) = (living.gone, living.total);
+        drop(living);
+        for actor in &alive {
+            total.add(&actor.stats());
+        }
+        SystemStats { alive: alive.len(), spawned: gone + alive.len() as u64, total }
     }
 
     /// Everyone alive, in the order of spawning.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::message::Mailbox;
+use crate::observe::Listener;
 use crate::sys::own_runtime::OwnRuntime;
 use crate::sys::sync::Arc;
 use crate::sys::task::Runtime;
@@ -22,6 +23,8 @@ pub(crate) struct Settings {
     pub(crate) detects_deadlocks: bool,
     /// How long asks take at most that say nothing themselves.
     pub(crate) ask_timeout: Option<Duration>,
+    /// Who is told what happens.
+    pub(crate) listener: Listener,
 }
 
 impl Settings {
@@ -36,6 +39,7 @@ impl Settings {
             shutdown_deadline: Self::SHUTDOWN_DEADLINE,
             detects_deadlocks: cfg!(debug_assertions),
             ask_timeout: None,
+            listener: Listener::default(),
         }
     }
 }

@@ -30,6 +30,7 @@ struct Edge {
     id: u64,
     target: u64,
     asker: ActorLabel,
+    asked: ActorLabel,
     kinds: Kinds,
 }
 
@@ -72,7 +73,7 @@ impl Waits {
         }
         let id = edges.next;
         edges.next += 1;
-        let edge = Edge { id, target: target.number, asker: asker.label(), kinds };
+        let edge = Edge { id, target: target.number, asker: asker.label(), asked: target.label(), kinds };
         edges.of.entry(asker.number).or_default().push(edge);
         Ok(Some(Arc::new(Wait { registry: Arc::clone(registry), asker: asker.number, id })))
     }
@@ -80,6 +81,14 @@ impl Waits {
 
 /// An actor on a way, and whether it is reached by an ask for a handler that runs beside others.
 type Reached = (u64, bool);
+
+impl Waits {
+    /// Whom `actor` waits for, in the order in which it asked.
+    pub(crate) fn of(&self, actor: &Identity) -> Vec<ActorLabel> {
+        let edges = self.0.lock();
+        edges.of.get(&actor.number).into_iter().flatten().map(|edge| edge.asked.clone()).collect()
+    }
+}
 
 impl Edges {
     /// The actors on the way from `from` to `to`, the first first and without `to`; `None` if there is no way. `closing` is

@@ -16,7 +16,8 @@ use super::tell::{Tell, refused};
 use crate::error::{AskError, Phase, Request, TellError};
 use crate::id::ActorLabel;
 use crate::message::{Handover, Interface, Message, Refusal, Why};
-use crate::registry::{DropCause, PanicNote, Wait};
+use crate::observe::Event;
+use crate::registry::{DropCause, PanicNote, Wait, current};
 use crate::sys::block;
 use crate::sys::sync::{Arc, Shared};
 use crate::sys::time::{Sleep, now, sleep};
@@ -423,6 +424,10 @@ where
     #[cold]
     fn deadlock(&mut self, path: Box<[ActorLabel]>) -> AskError<E> {
         let name = self.message_name();
+        // The asking actor's system: only an actor can be part of a circle.
+        if let Some(registry) = current::registry() {
+            registry.tell(|| Event::Deadlock { path: path.clone() });
+        }
         AskError::Deadlock { request: Box::new(self.request(name)), path }
     }
 

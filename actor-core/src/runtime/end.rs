@@ -301,7 +301,7 @@ impl<M: Send> Drop for LastRites<M> {
         if let Some(name) = &identity.name {
             registry.names().release(name, identity.number);
         }
-        registry.leave(identity.place);
+        registry.leave(identity.place, &self.cell.hand_over_stats());
         self.cell.set_gone(std::mem::replace(&mut self.reason, ExitReason::Normal));
     }
 }

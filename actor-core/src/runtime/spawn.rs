@@ -9,7 +9,7 @@ use crate::error::{SpawnError, SpawnErrorKind};
 use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::ExitReason;
 use crate::mailbox::Cell;
-use crate::message::Mailbox;
+use crate::message::{Mailbox, Message};
 use crate::registry::{Identity, Kind, NameTaken, Parent, Registry};
 use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
@@ -130,7 +130,13 @@ fn identity<A: Actor>(
     name: Option<Arc<str>>,
     parent: Parent,
 ) -> Identity {
-    let kind = const { &Kind { type_name: std::any::type_name::<A>, ask_timeout: A::ASK_TIMEOUT } };
+    let kind = const {
+        &Kind {
+            type_name: std::any::type_name::<A>,
+            ask_timeout: A::ASK_TIMEOUT,
+            name_at: <A::Msg as Message>::name_at,
+        }
+    };
     Identity {
         registry: Arc::clone(registry),
         number,

@@ -6,6 +6,7 @@ use super::escalation::Escalation;
 use super::system::System;
 use crate::error::BuildError;
 use crate::message::Mailbox;
+use crate::observe::{Listener, Observer};
 use crate::registry::{Registry, Settings};
 use crate::sys::sync::Arc;
 use crate::sys::task::Runtime;
@@ -82,6 +83,16 @@ impl SystemBuilder {
     /// ```
     pub fn ask_timeout(mut self, limit: Duration) -> Self {
         self.settings.ask_timeout = Some(limit);
+        self
+    }
+
+    /// Who is told what happens to the actors of the system: that they are up, that they are gone and why, that a mailbox drops
+    /// messages, that an ask was refused as a deadlock. Nobody by default. With the feature `tracing`, all of it is logged
+    /// besides.
+    ///
+    /// [`Recorder`](crate::observe::Recorder) keeps the events in memory.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.settings.listener = Listener::new(observer);
         self
     }
 

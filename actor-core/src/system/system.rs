@@ -11,7 +11,7 @@ use super::prepared::{Prepared, start};
 use super::startable::Startable;
 use crate::actor::Actor;
 use crate::message::Interface;
-use crate::registry::{DeadLetters, Parent, Registry, Settings, current};
+use crate::registry::{DeadLetters, Parent, Registry, Settings, SystemStats, current};
 use crate::sys::sync::{Arc, OnceLock};
 
 /// A group of actors with names, numbers and an end of their own. Cheap to clone.
@@ -127,6 +127,36 @@ impl System {
     /// ```
     pub fn dead_letters(&self) -> DeadLetters {
         self.0.dead_letters().subscribe()
+    }
+
+    /// What all actors of the system have done so far, those that are gone included: messages handled, refused and dropped, and
+    /// how many wait.
+    ///
+    /// Exact whenever nobody is started, stopped or sent to. Nothing is counted for it: it asks each living actor, which takes
+    /// a short lock of its mailbox.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actor_core::{System, prelude::*};
+    ///
+    /// # #[actor] struct Counter { n: u64 }
+    /// # #[actor] impl Counter { #[handler] fn add(&mut self, n: u64) { self.n += n; } }
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let system = System::new("counted");
+    /// let counter = system.spawn(Counter { n: 0 });
+    /// counter.add(5).await?;
+    /// counter.stop().await?;
+    /// counter.add(5).try_tell().unwrap_err();
+    ///
+    /// let stats = system.stats();
+    /// assert_eq!((stats.alive, stats.spawned), (0, 1));
+    /// assert_eq!((stats.total.handled, stats.total.refused), (1, 1));
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn stats(&self) -> SystemStats {
+        self.0.stats()
     }
 
     /// How many actors are alive: starting, running or stopping.

@@ -65,6 +65,8 @@ struct Entry {
     label: ActorLabel,
     status: Status,
     waiting: u64,
+    running: Option<&'static str>,
+    waits_for: Vec<ActorLabel>,
     parent: Option<usize>,
     level: usize,
     /// Where the descendants end.
@@ -170,7 +172,8 @@ impl Tree {
 impl Entry {
     fn new(actor: &dyn Control, parent: Option<usize>, level: usize) -> Self {
         let (label, status, waiting) = (actor.identity().label(), actor.status(), actor.depth());
-        Self { label, status, waiting, parent, level, end: 0 }
+        let waits_for = actor.identity().registry.waits().of(actor.identity());
+        Self { label, status, waiting, running: actor.running(), waits_for, parent, level, end: 0 }
     }
 }
 
@@ -213,6 +216,19 @@ impl<'t> TreeNode<'t> {
     #[must_use]
     pub fn mailbox_depth(self) -> u64 {
         self.entry().waiting
+    }
+
+    /// The handler or hook that ran; `None` while it had nothing to do.
+    #[must_use]
+    pub fn running(self) -> Option<&'static str> {
+        self.entry().running
+    }
+
+    /// Whose answers its handler awaited. Known only where [circles of asks](crate::SystemBuilder::deadlock_detection) are
+    /// looked for, which is in builds with debug assertions unless the system says otherwise.
+    #[must_use]
+    pub fn waits_for(self) -> &'t [ActorLabel] {
+        &self.entry().waits_for
     }
 
     /// How many ancestors it has.
@@ -280,9 +296,16 @@ impl fmt::Display for TreeNode<'_> {
             n => write!(f, ", {n} restarts")?,
         }
         match self.mailbox_depth() {
-            0 => Ok(()),
-            n => write!(f, ", {n} waiting"),
+            0 => {}
+            n => write!(f, ", {n} waiting")?,
         }
+        if let Some(running) = self.running() {
+            write!(f, ", in `{running}`")?;
+        }
+        for (index, other) in self.waits_for().iter().enumerate() {
+            write!(f, "{} {other}", if index == 0 { ", waits for" } else { " and" })?;
+        }
+        Ok(())
     }
 }
 

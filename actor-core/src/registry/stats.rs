@@ -43,3 +43,43 @@ pub struct Dropped {
     /// Replies that came when their caller was already gone.
     pub late_replies: u64,
 }
+
+impl Stats {
+    /// Adds what another actor counted.
+    pub(crate) fn add(&mut self, other: &Self) {
+        let Self { accepted, handled, refused, dropped, depth, high_water, unasked_errors, overruns, restarts } = other;
+        self.accepted += accepted;
+        self.handled += handled;
+        self.refused += refused;
+        self.dropped.add(dropped);
+        self.depth += depth;
+        self.high_water = self.high_water.max(*high_water);
+        self.unasked_errors += unasked_errors;
+        self.overruns += overruns;
+        self.restarts += restarts;
+    }
+}
+
+impl Dropped {
+    fn add(&mut self, other: &Self) {
+        let Self { unhandled, overflow, cancelled, expired, late_replies } = other;
+        self.unhandled += unhandled;
+        self.overflow += overflow;
+        self.cancelled += cancelled;
+        self.expired += expired;
+        self.late_replies += late_replies;
+    }
+}
+
+/// What all actors of a system have done since it was made, those that are gone included. Made by
+/// [`System::stats`](crate::System::stats).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SystemStats {
+    /// How many actors are alive: starting, running or stopping.
+    pub alive: usize,
+    /// How many actors were spawned.
+    pub spawned: u64,
+    /// The sum of what they count, and the largest `high_water` of any of them.
+    pub total: Stats,
+}

@@ -1,0 +1,295 @@
+//! MB: a mailbox against a simple model of it, under every policy, by random operations.
+
+use std::collections::VecDeque;
+use std::task::{Poll, Waker};
+use std::time::Duration;
+
+use actor_core::{Mailbox, Overflow, Permit, Tell, prelude::*};
+use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
+use proptest::test_runner::Config;
+use tokio::runtime::Builder;
+use tokio::task::yield_now;
+use tokio::time::advance;
+
+use crate::props::{Gate, Log, poll};
+
+/// What it handles waits at the gate.
+#[actor]
+struct Desk {
+    gate: Gate,
+    log: Log<u64>,
+}
+
+#[actor]
+impl Desk {
+    #[handler]
+    async fn normal(&mut self, n: u64) {
+        self.log.push(n);
+        self.gate.pass().await;
+    }
+
+    #[handler(priority = high)]
+    async fn urgent(&mut self, n: u64) {
+        self.log.push(n);
+        self.gate.pass().await;
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Op {
+    TryTell,
+    TryTellUrgent,
+    /// A message with so many milliseconds to live.
+    TryTellDated(u64),
+    /// Waits for room if there is none.
+    Tell,
+    /// One of those that wait gives up.
+    GiveUp(usize),
+    /// Those that wait look for room.
+    Look,
+    Reserve,
+    UsePermit,
+    DropPermit,
+    /// The running handler ends.
+    Handle,
+    Pass(u64),
+}
+
+fn ops() -> impl Strategy<Value = Vec<Op>> {
+    let op = prop_oneof![
+        4 => Just(Op::TryTell),
+        1 => Just(Op::TryTellUrgent),
+        2 => (1..20_u64).prop_map(Op::TryTellDated),
+        3 => Just(Op::Tell),
+        1 => any::<usize>().prop_map(Op::GiveUp),
+        2 => Just(Op::Look),
+        2 => Just(Op::Reserve),
+        2 => Just(Op::UsePermit),
+        1 => Just(Op::DropPermit),
+        4 => Just(Op::Handle),
+        1 => (1..15_u64).prop_map(Op::Pass),
+    ];
+    prop::collection::vec(op, 0..60)
+}
+
+/// What is expected.
+#[derive(Debug, Default)]
+struct Model {
+    capacity: usize,
+    policy: Overflow,
+    now: u64,
+    normal: VecDeque<(u64, Option<u64>)>,
+    urgent: VecDeque<u64>,
+    in_a_row: usize,
+    is_running: bool,
+    permits: usize,
+    /// Senders in line, and whether room is promised to them.
+    line: Vec<(u64, bool)>,
+    handled: Vec<u64>,
+    accepted: u64,
+    refused: u64,
+    dropped: u64,
+    expired: u64,
+    high_water: usize,
+}
+
+impl Model {
+    fn depth(&self) -> usize {
+        self.normal.len() + self.urgent.len()
+    }
+
+    fn has_room(&self) -> bool {
+        let promised = self.line.iter().filter(|(_, promised)| *promised).count();
+        self.depth() + promised + self.permits < self.capacity
+    }
+
+    /// Whether somebody waits who comes first.
+    fn has_line(&self) -> bool {
+        self.line.iter().any(|(_, promised)| !promised)
+    }
+
+    fn accept(&mut self, n: u64, urgent: bool, until: Option<u64>) {
+        self.accepted += 1;
+        if urgent {
+            self.urgent.push_back(n);
+        } else {
+            self.normal.push_back((n, until));
+        }
+        self.high_water = self.high_water.max(self.depth());
+    }
+
+    /// Whether the sender is told that all is well.
+    fn push(&mut self, n: u64, urgent: bool, until: Option<u64>) -> bool {
+        if self.has_room() && !self.has_line() {
+            self.accept(n, urgent, until);
+            return true;
+        }
+        match self.policy {
+            Overflow::DropNewest => {
+                self.accepted += 1;
+                self.dropped += 1;
+                true
+            }
+            Overflow::DropOldest => {
+                self.dropped += 1;
+                if self.normal.pop_front().is_some() || urgent && self.urgent.pop_front().is_some() {
+                    self.accept(n, urgent, until);
+                } else {
+                    self.accepted += 1;
+                }
+                true
+            }
+            _ => {
+                self.refused += 1;
+                false
+            }
+        }
+    }
+
+    /// The actor does what it can, and the line moves up.
+    fn settle(&mut self) {
+        while !self.is_running && self.depth() > 0 {
+            let urgent_first = self.in_a_row < 16 || self.normal.is_empty();
+            if let Some(n) = if urgent_first { self.urgent.pop_front() } else { None } {
+                self.in_a_row += 1;
+                self.handled.push(n);
+                self.is_running = true;
+            } else if let Some((n, until)) = self.normal.pop_front() {
+                if until.is_some_and(|until| until <= self.now) {
+                    self.expired += 1;
+                } else {
+                    self.in_a_row = 0;
+                    self.handled.push(n);
+                    self.is_running = true;
+                }
+            }
+        }
+        while self.has_room()
+            && let Some(first) = self.line.iter_mut().find(|(_, promised)| !promised)
+        {
+            first.1 = true;
+        }
+    }
+}
+
+/// The real one, and what of it the test holds.
+struct Real<'a> {
+    desk: &'a DeskRef,
+    gate: Gate,
+    waiting: Vec<(u64, Tell<'a, Desk>)>,
+    permits: Vec<Permit<Desk>>,
+}
+
+async fn apply(op: Op, n: u64, real: &mut Real<'_>, model: &mut Model) {
+    let desk = real.desk;
+    match op {
+        Op::TryTell => assert_eq!(desk.normal(n).try_tell().is_ok(), model.push(n, false, None)),
+        Op::TryTellUrgent => assert_eq!(desk.urgent(n).try_tell().is_ok(), model.push(n, true, None)),
+        Op::TryTellDated(ttl) => {
+            let sent = desk.normal(n).with_ttl(Duration::from_millis(ttl)).try_tell();
+            assert_eq!(sent.is_ok(), model.push(n, false, Some(model.now + ttl)));
+        }
+        Op::Tell => {
+            let mut tell = desk.normal(n).tell();
+            let waits = model.policy == Overflow::Wait && (!model.has_room() || model.has_line());
+            match poll(&mut tell, Waker::noop()) {
+                Poll::Ready(sent) => assert_eq!((sent.is_ok(), waits), (model.push(n, false, None), false)),
+                Poll::Pending => {
+                    assert!(waits, "{n} has to wait");
+                    real.waiting.push((n, tell));
+                    model.line.push((n, false));
+                }
+            }
+        }
+        Op::GiveUp(which) if !real.waiting.is_empty() => {
+            let (n, tell) = real.waiting.remove(which % real.waiting.len());
+            drop(tell);
+            model.line.retain(|(other, _)| *other != n);
+        }
+        Op::Look => {
+            let mut still = Vec::new();
+            for (n, mut tell) in real.waiting.drain(..) {
+                match poll(&mut tell, Waker::noop()) {
+                    Poll::Ready(sent) => {
+                        sent.unwrap();
+                        assert!(model.line.contains(&(n, true)), "{n} was promised no room");
+                        model.line.retain(|(other, _)| *other != n);
+                        model.accept(n, false, None);
+                    }
+                    Poll::Pending => {
+                        assert!(model.line.contains(&(n, false)), "{n} was promised room");
+                        still.push((n, tell));
+                    }
+                }
+            }
+            real.waiting = still;
+        }
+        Op::Reserve => {
+            let permit = desk.try_reserve();
+            assert_eq!(permit.is_ok(), model.has_room() && !model.has_line());
+            model.permits += usize::from(permit.is_ok());
+            real.permits.extend(permit);
+        }
+        Op::UsePermit if !real.permits.is_empty() => {
+            real.permits.remove(0).tell(desk.normal(n)).unwrap();
+            model.permits -= 1;
+            model.accept(n, false, None);
+        }
+        Op::DropPermit if real.permits.pop().is_some() => model.permits -= 1,
+        Op::Handle if model.is_running => {
+            real.gate.open(1);
+            model.is_running = false;
+        }
+        Op::Pass(time) => {
+            advance(Duration::from_millis(time)).await;
+            model.now += time;
+        }
+        _ => {}
+    }
+}
+
+async fn run(capacity: usize, policy: Overflow, ops: Vec<Op>) {
+    let (gate, log) = (Gate::default(), Log::default());
+    let mailbox = Mailbox::bounded(capacity).overflow(policy);
+    let desk = Desk { gate: gate.clone(), log: log.clone() }.prepare().mailbox(mailbox).spawn().unwrap();
+    let mut model = Model { capacity, policy, ..Model::default() };
+    let mut real = Real { desk: &desk, gate, waiting: Vec::new(), permits: Vec::new() };
+    let mut handled = Vec::new();
+    for (n, op) in (0..).zip(ops) {
+        apply(op, n, &mut real, &mut model).await;
+        // Enough for all that can happen without time: an end, a start, a look at the line.
+        for _ in 0..5 {
+            yield_now().await;
+        }
+        model.settle();
+        handled.extend(log.take());
+        let stats = desk.stats();
+        assert_eq!(handled, model.handled, "after {op:?}");
+        assert_eq!(
+            (stats.accepted, stats.handled, stats.refused, stats.dropped.overflow, stats.dropped.expired),
+            (model.accepted, handled.len() as u64, model.refused, model.dropped, model.expired),
+            "after {op:?}"
+        );
+        assert_eq!((stats.depth, stats.high_water), (model.depth() as u64, model.high_water as u64), "after {op:?}");
+        assert!(stats.high_water <= capacity as u64, "after {op:?}");
+    }
+    let waiting = real.waiting.len() as u64;
+    desk.kill().await.unwrap();
+    for (_, tell) in real.waiting.drain(..) {
+        assert!(tell.await.is_err());
+    }
+    let stats = desk.stats();
+    assert_eq!((stats.depth, stats.dropped.unhandled), (0, model.depth() as u64));
+    assert_eq!(stats.refused, model.refused + waiting);
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 300, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn a_mailbox_is_what_its_model_is(capacity in 1..6_usize, policy in 0..4_usize, ops in ops()) {
+        let policy = [Overflow::Wait, Overflow::Fail, Overflow::DropNewest, Overflow::DropOldest][policy];
+        let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(run(capacity, policy, ops));
+    }
+}
