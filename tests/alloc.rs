@@ -44,6 +44,11 @@ impl Counter {
         self.add(n)
     }
 
+    #[handler(inline)]
+    fn add_inline(&mut self, n: u64) -> u64 {
+        self.add(n)
+    }
+
     #[handler]
     fn fail(&mut self) -> Result<u64, u8> {
         Err(1)
@@ -98,6 +103,26 @@ fn a_tell_allocates_nothing_once_the_mailbox_has_grown() {
         handle(0);
         assert_eq!(again.count_total.min(once_more.count_total), 0, "{again:?} {once_more:?}");
     }
+}
+
+#[test]
+fn an_inline_ask_allocates_nothing() {
+    let runtime = runtime();
+    let counter = counter(&runtime, Mailbox::bounded(10));
+    runtime.block_on(async {
+        // Once it has handled what it was started with, it rests.
+        tokio::task::yield_now().await;
+        let handled = counter.stats().handled;
+        let mut answers = 0;
+        let asked = measure(|| {
+            for _ in 0..50 {
+                let polled = pin!(counter.add_inline(1)).poll(&mut task::Context::from_waker(Waker::noop()));
+                answers += u64::from(matches!(polled, Poll::Ready(Ok(_))));
+            }
+        });
+        assert_eq!((answers, counter.stats().handled - handled), (50, 50), "at once");
+        assert_eq!(asked.count_total, 0, "{asked:?}");
+    });
 }
 
 #[test]

@@ -102,6 +102,19 @@ where
     finish_result(actor, ctx, reply, out);
 }
 
+/// A `#[handler(fatal)]` that runs in its caller's place returned `out`.
+///
+/// # Errors
+///
+/// Those of the handler.
+#[inline]
+pub fn inline_fatal<A: Actor, T, E: Display>(ctx: &Context<A>, out: Result<T, E>) -> Result<T, E> {
+    if let Err(error) = &out {
+        ctx.fail(Failure::new(ctx.running(), error.to_string()));
+    }
+    out
+}
+
 /// A handler returned a stream.
 #[inline]
 pub fn finish_stream<A, S>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<Streaming<S::Item>>, out: S)

@@ -111,6 +111,10 @@ where
     }
     #[allow(.., reason = "..")]
     pub async fn watch(&self, key: K, reply: Reply<V>) {}
+    #[allow(.., reason = "..")]
+    pub fn peek(&self, key: K) -> Result<V, Missing> {
+        todo!()
+    }
 }
 const _: () = {
     #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
@@ -123,9 +127,12 @@ const _: () = {
         use ::actor_core::private::options::handler::concurrent as _;
         use ::actor_core::private::options::handler::limit as _;
         use ::actor_core::private::options::handler::concurrent as _;
+        use ::actor_core::private::options::handler::inline as _;
+        use ::actor_core::private::options::handler::boxed as _;
     }
 };
 const _: () = ::actor_core::private::reply::<LoadError>();
+const _: () = ::actor_core::private::reply::<Missing>();
 /// The messages of [`Cache`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
@@ -136,6 +143,8 @@ where
     Put { id: K::Id, value: V, __reply: ::actor_core::Reply<Option<V>> },
     Load { key: K, __reply: ::actor_core::Reply<V, LoadError> },
     Watch { key: K, __reply: ::actor_core::Reply<V> },
+    Peek { __args: ::std::boxed::Box<(K,)>, __reply: ::actor_core::Reply<V, Missing> },
+    __PeekAnswered { __out: ::core::result::Result<V, Missing> },
     __Never(
         ::core::convert::Infallible,
         ::core::marker::PhantomData<
@@ -150,12 +159,13 @@ for CacheMsg<K, V, CAP>
 where
     V: Clone + Send + 'static,
 {
-    const NAMES: &'static [&'static str] = &["put", "load", "watch"];
+    const NAMES: &'static [&'static str] = &["put", "load", "watch", "peek"];
     fn index(&self) -> u16 {
         match *self {
             CacheMsg::Put { .. } => 0u16,
             CacheMsg::Load { .. } => 1u16,
             CacheMsg::Watch { .. } => 2u16,
+            CacheMsg::Peek { .. } | CacheMsg::__PeekAnswered { .. } => 3u16,
             Self::__Never(ref __never, _) => match *__never {}
         }
     }
@@ -229,6 +239,29 @@ where
             },
         )
     }
+    /// Calls the `peek` handler.
+    #[inline]
+    pub fn peek(
+        &self,
+        key: K,
+    ) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, V, Missing> {
+        ::actor_core::Call::new(
+                ::core::ops::Deref::deref(self),
+                CacheMsg::Peek {
+                    __args: ::std::boxed::Box::new((key,)),
+                    __reply: ::actor_core::Reply::none(),
+                },
+                |__message, __reply| {
+                    if let CacheMsg::Peek { __reply: __slot, .. } = __message {
+                        *__slot = __reply;
+                    }
+                },
+            )
+            .inline(|__message| match __message {
+                CacheMsg::__PeekAnswered { __out } => ::core::option::Option::Some(__out),
+                _ => ::core::option::Option::None,
+            })
+    }
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
@@ -237,6 +270,7 @@ for inner::CacheRef<K, V, CAP>
 where
     V: Clone + Send + 'static,
     for<'__a> LoadError: ::actor_core::private::HandlerReply,
+    for<'__a> Missing: ::actor_core::private::HandlerReply,
 {
     type Actor = inner::Cache<K, V, CAP>;
     #[inline]
@@ -252,6 +286,7 @@ for inner::Cache<K, V, CAP>
 where
     V: Clone + Send + 'static,
     for<'__a> LoadError: ::actor_core::private::HandlerReply,
+    for<'__a> Missing: ::actor_core::private::HandlerReply,
 {
     fn handle_now(
         &mut self,
@@ -266,6 +301,15 @@ where
                 ) else { return ::core::option::Option::None };
                 let __out = Self::put(self, id, value);
                 ::actor_core::private::finish_value(self, __ctx, __reply, __out);
+            }
+            CacheMsg::Peek { __args, __reply } => {
+                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
+                    __ctx,
+                    __reply,
+                ) else { return ::core::option::Option::None };
+                let (key,) = *__args;
+                let __out = Self::peek(self, key);
+                ::actor_core::private::finish_result(self, __ctx, __reply, __out);
             }
             __other => return ::core::option::Option::Some(__other),
         }
@@ -328,5 +372,22 @@ where
                     _ => ::core::unreachable!(),
                 }
             })
+    }
+    const INLINE: bool = true;
+    fn handle_inline(
+        &mut self,
+        __message: CacheMsg<K, V, CAP>,
+        __ctx: &mut ::actor_core::Context<Self>,
+    ) -> CacheMsg<K, V, CAP> {
+        match __message {
+            CacheMsg::Peek { __args, .. } => {
+                let (key,) = *__args;
+                let __out = Self::peek(self, key);
+                CacheMsg::__PeekAnswered {
+                    __out: __out,
+                }
+            }
+            __other => __other,
+        }
     }
 }

@@ -20,4 +20,9 @@ where
 
     #[handler(concurrent)]
     pub async fn watch(&self, key: K, reply: Reply<V>) {}
+
+    #[handler(inline, boxed)]
+    pub fn peek(&self, key: K) -> Result<V, Missing> {
+        todo!()
+    }
 }

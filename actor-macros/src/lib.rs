@@ -115,6 +115,7 @@ pub fn supervisor(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - `priority = high`: overtakes messages that wait, those of the same sender included;
 /// - `concurrent`, `concurrent = 16`: an `async fn` on `&self` runs side by side with others of its kind, at most 64 of them
 ///   if no number is given; it takes the context as `&Context<Self>`;
+/// - `inline`: an ask of a plain `fn` may run at once in the caller's task while the actor is idle;
 /// - `fatal`: an error that the handler returns ends the actor;
 /// - `boxed`: the arguments travel in a box, for messages that would be large;
 /// - `value`: a returned `Result` is the reply, as it is;

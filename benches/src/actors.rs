@@ -53,6 +53,23 @@ impl Narrow {
     }
 }
 
+/// The counter that is asked in its caller's place.
+#[actor]
+#[derive(Debug)]
+pub struct Gauge {
+    asked: u64,
+}
+
+#[actor]
+impl Gauge {
+    /// How often it was asked.
+    #[handler(inline)]
+    pub fn read(&mut self) -> u64 {
+        self.asked += 1;
+        self.asked
+    }
+}
+
 /// One of two that tell each other a ball.
 #[actor(mailbox = unbounded)]
 #[derive(Debug)]
@@ -89,6 +106,14 @@ impl Library for Actors {
 
     async fn ask(counter: &Self::Counter) -> u64 {
         counter.get().await.expect("the counter answers")
+    }
+
+    async fn ask_idle(asks: u64) -> u64 {
+        let gauge = Gauge { asked: 0 }.spawn();
+        for _ in 0..asks {
+            gauge.read().await.expect("the gauge answers");
+        }
+        gauge.read().await.expect("the gauge answers") - 1
     }
 
     async fn stop(counters: Vec<(Self::Counter, Self::End)>) {

@@ -119,6 +119,7 @@ cases! {
     TellBounded => tellb { ratios("tellb", "one task tells one actor with room for 1000", [0.50, 0.65], 0.35) }
     Fan100 => fan100 { ratios("fan100", "one task tells 100 actors in turn", [0.70, 0.65], 0.45) }
     Ask => ask { ratios("ask", "one caller, one ask after the other", [1.00, 1.00], 0.80) }
+    Inline => inline { ratios("inline", "one caller asks an idle actor, in its own place where it can", [0.30, 0.25], 0.12) }
     Ask64 => ask64 { ratios("ask64", "64 callers at once", [0.90, 1.25], 0.75) }
     Ping => ping { ratios("ping", "one hop of a ball between two actors", [0.90, 0.90], 0.65) }
     Life => life {
@@ -136,6 +137,12 @@ async fn tell<L: Library>(size: Size) -> [f64; 1] {
     }
     assert_eq!(L::ask(&counter).await, size.tell, "all were handled");
     [watch.per(size.tell)]
+}
+
+async fn inline<L: Library>(size: Size) -> [f64; 1] {
+    let watch = Watch::start();
+    assert_eq!(L::ask_idle(size.ask).await, size.ask, "all were answered");
+    [watch.per(size.ask)]
 }
 
 async fn tell4<L: Library>(size: Size) -> [f64; 1] {

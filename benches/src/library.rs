@@ -67,6 +67,18 @@ pub trait Library: 'static {
     /// Asks for the total.
     fn ask(counter: &Self::Counter) -> impl Future<Output = u64> + Send;
 
+    /// Asks an actor that has nothing else to do so many times, and counts the answers: in the caller's place where the library
+    /// can do that.
+    fn ask_idle(asks: u64) -> impl Future<Output = u64> + Send {
+        async move {
+            let (counter, _end) = Self::spawn().await;
+            for _ in 0..asks {
+                Self::ask(&counter).await;
+            }
+            asks
+        }
+    }
+
     /// Stops all counters, then waits until all are gone.
     fn stop(counters: Vec<(Self::Counter, Self::End)>) -> impl Future<Output = ()> + Send;
 

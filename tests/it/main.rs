@@ -24,6 +24,8 @@ mod dead_letters;
 mod doors;
 mod fairness;
 mod idle_hook;
+mod inline;
+mod inline_ends;
 mod lc;
 mod lc_children;
 mod lc_end;

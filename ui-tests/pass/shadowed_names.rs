@@ -90,6 +90,11 @@ pub mod shadowed {
             ::futures::stream::iter([self.n])
         }
 
+        #[handler(inline, fatal)]
+        pub fn peek(&self) -> ::std::result::Result<u64, u8> {
+            ::std::result::Result::Ok(self.n)
+        }
+
         #[handler(concurrent, limit = "1s")]
         pub async fn get(&self) -> ::std::result::Result<u64, u8> {
             ::std::result::Result::Ok(self.n)

@@ -53,6 +53,12 @@ impl Counter {
         8_usize.checked_sub(skipped).ok_or_else(|| ctx.id().to_string())
     }
 
+    /// Looks.
+    #[handler(inline)]
+    pub fn peek(&self) -> u64 {
+        self.n
+    }
+
     /// Says how many.
     #[handler(concurrent)]
     pub async fn find(&self, row: String) -> usize {

@@ -57,6 +57,18 @@ pub trait Actor:
         std::future::ready(Vec::new())
     }
 
+    /// Whether it has handlers that may run in the task of whoever asks.
+    #[doc(hidden)]
+    const INLINE: bool = false;
+
+    /// Runs a handler that is marked `inline`, and makes its message the answer.
+    #[doc(hidden)]
+    #[inline]
+    fn handle_inline(&mut self, message: Self::Msg, ctx: &mut Context<Self>) -> Self::Msg {
+        let _ = ctx;
+        message
+    }
+
     /// The `#[started]` hook. No message is handled before it has ended.
     ///
     /// # Errors

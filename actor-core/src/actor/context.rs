@@ -114,6 +114,11 @@ impl<A: Actor> Context<A> {
         self.stash.as_ref()?.lock().next()
     }
 
+    /// Whether there are such messages.
+    pub(crate) fn has_unstashed(&self) -> bool {
+        self.stash.as_ref().is_some_and(|stash| stash.lock().has_next())
+    }
+
     /// What is put aside when the actor ends. It counts as accepted from here on, and so as unhandled.
     pub(crate) fn take_stash(&mut self) -> VecDeque<A::Msg> {
         let Some(stash) = self.stash.take() else { return VecDeque::new() };

@@ -15,6 +15,11 @@ pub trait Hooks<A: Actor>: Sized {
     /// Whether [`poll_ready`](Self::poll_ready) is asked before each message is taken.
     const GATED: bool = false;
 
+    /// Whether a handler's outcome goes straight to its caller, and [`finish`](Self::finish) and [`lend`](Self::lend) do nothing
+    /// else. Then inline handlers may run in their callers' tasks.
+    #[doc(hidden)]
+    const PLAIN: bool = false;
+
     /// A handler returned `out`. `reply` is empty if the message was told.
     #[inline]
     fn finish<T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: Result<T, E>) {
@@ -46,7 +51,9 @@ pub trait Hooks<A: Actor>: Sized {
 #[derive(Debug, Clone, Copy)]
 pub struct Plain;
 
-impl<A: Actor> Hooks<A> for Plain {}
+impl<A: Actor> Hooks<A> for Plain {
+    const PLAIN: bool = true;
+}
 
 /// Gives an outcome to the caller, and counts what reaches nobody: an error that was not asked for, a reply that is too late.
 #[inline]

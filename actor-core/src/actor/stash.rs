@@ -30,6 +30,10 @@ impl<M> Stash<M> {
         Self { aside: VecDeque::new(), again }
     }
 
+    pub(crate) fn has_next(&self) -> bool {
+        !self.again.is_empty()
+    }
+
     /// How many are put aside.
     pub(crate) fn aside(&self) -> usize {
         self.aside.len()

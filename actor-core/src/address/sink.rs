@@ -7,6 +7,7 @@ use super::actor_ref::ActorRef;
 use super::strong::Held;
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
+use crate::mailbox::Inline;
 use crate::message::{Deadline, Handover, Interface, Message, Refusal, Why};
 use crate::registry::{Wait, Waits, current};
 use crate::reply::Sink;
@@ -36,6 +37,11 @@ impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
 
     fn push_until(&self, message: A::Msg, until: Deadline, waker: Option<&Waker>) -> Handover<A::Msg> {
         self.cell().push_until(message, until, waker)
+    }
+
+    #[inline]
+    fn ask_inline(&self, message: A::Msg) -> Inline<A::Msg> {
+        self.cell().ask_inline(message)
     }
 
     fn leave_line(&self, ticket: u64, refused: bool) {

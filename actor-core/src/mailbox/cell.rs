@@ -2,12 +2,13 @@
 
 use std::task::Waker;
 
+use super::berth::{Door, Inline};
 use super::queue::{Queue, Rare};
 use crate::lifecycle::{ExitReason, Failure, Signal, Status, Verb};
 use crate::message::{Mailbox, Overflow};
 use crate::registry::{Control, Dropped, Identity, Latch, Reach, Stats};
 use crate::sys::sim::{self, Seat};
-use crate::sys::sync::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
+use crate::sys::sync::{Arc, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
 
 /// Mailbox, control lane, status and identity of one actor.
 pub(crate) struct Cell<M> {
@@ -26,6 +27,8 @@ pub(crate) struct Cell<M> {
     pub(super) capacity: usize,
     pub(super) overflow: Overflow,
     pub(super) seat: Seat,
+    /// The way to the state of an idle actor with inline handlers. A box, since a pointer to a trait is two words.
+    door: Option<Box<Arc<dyn Door<M>>>>,
     identity: Identity,
     pub(super) latch: Latch,
 }
@@ -46,6 +49,8 @@ pub(super) mod attention {
     pub(in crate::mailbox) const PACED: u8 = 64;
     /// Messages are taken one by one, after a look at each.
     pub(in crate::mailbox) const SINGLY: u8 = MARKED | PACED;
+    /// There is something to do for the driver that left the state in its berth.
+    pub(in crate::mailbox) const WANTED: u8 = 128;
 }
 
 /// Values of [`Cell::phase`] that are not the place of a handler.
@@ -87,9 +92,40 @@ impl<M> Cell<M> {
             capacity: mailbox.limit(),
             overflow: mailbox.policy(),
             seat: Seat::take(),
+            door: None,
             identity,
             latch: Latch::new(),
         }
+    }
+
+    /// The cell of an actor with inline handlers.
+    pub(crate) fn with_door(mut self, door: Option<Arc<dyn Door<M>>>) -> Self {
+        // What is simulated is sent and arrives, one step at a time.
+        self.door = door.filter(|_| !self.seat.is_taken()).map(Box::new);
+        self
+    }
+
+    /// Has a message handled at once, if the actor is idle and has a handler for that.
+    #[inline]
+    pub(crate) fn ask_inline(&self, message: M) -> Inline<M> {
+        match &self.door {
+            Some(door) => door.ask(self, message),
+            None => Inline::ForMailbox(message),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn has_door(&self) -> bool {
+        self.door.is_some()
+    }
+
+    /// Wakes the driver if it sleeps. From here on nobody has a message handled at once, before what it is woken for.
+    #[inline]
+    pub(super) fn rouse(&self, queue: &mut Queue<M>) {
+        if queue.asleep && self.has_door() {
+            self.attention.fetch_or(attention::WANTED, Ordering::AcqRel);
+        }
+        queue.rouse();
     }
 
     pub(super) fn depth_of(&self, queue: &Queue<M>) -> u64 {
@@ -156,12 +192,13 @@ impl<M> Cell<M> {
 
     fn count_up(&self, queue: &Queue<M>) -> Stats {
         let cancelled = self.skipped.load(Ordering::Relaxed);
+        let inline = self.door.as_ref().map_or(0, |door| door.ran());
         let none = Rare::default();
         let rare = queue.rare().unwrap_or(&none);
         let Rare { refused, unhandled, overflow, expired, late_replies, unasked_errors, overruns, .. } = *rare;
         Stats {
-            accepted: queue.accepted,
-            handled: self.started.load(Ordering::Acquire) - cancelled,
+            accepted: queue.accepted + inline,
+            handled: self.started.load(Ordering::Acquire) - cancelled + inline,
             refused,
             dropped: Dropped { unhandled, overflow, cancelled, expired, late_replies },
             depth: self.depth_of(queue),
@@ -189,7 +226,7 @@ impl<M> Cell<M> {
 
     #[cold]
     fn last_ref_dropped(&self) {
-        self.queue.lock().rouse();
+        self.rouse(&mut self.queue.lock());
     }
 }
 
@@ -237,7 +274,7 @@ impl<M: Send> Control for Cell<M> {
         if signal.verb == Verb::Kill {
             queue.wake_task();
         } else {
-            queue.rouse();
+            self.rouse(&mut queue);
         }
         drop(queue);
         line.into_iter().for_each(Waker::wake);

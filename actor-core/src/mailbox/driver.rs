@@ -144,6 +144,9 @@ impl<M> Cell<M> {
     #[inline]
     fn fall_asleep(&self, queue: &mut Queue<M>, batch: &mut VecDeque<M>, waker: &Waker) {
         queue.asleep = true;
+        if self.has_door() {
+            self.attention.fetch_and(!attention::WANTED, Ordering::Relaxed);
+        }
         keep(&mut queue.waker, waker);
         self.phase.store(phase::IDLE, Ordering::Relaxed);
         // Of the two buffers that take turns, a small one is cheaper to make again than to keep in every idle actor.

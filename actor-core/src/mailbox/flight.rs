@@ -108,7 +108,7 @@ impl<M: Message + Send> Subject for Cell<M> {
         let mut queue = self.queue.lock();
         let Some((lane, message)) = queue.flight.take(ticket) else { return false };
         self.arrive(&mut queue, lane, message);
-        queue.rouse();
+        self.rouse(&mut queue);
         true
     }
 

@@ -35,7 +35,7 @@ const URGENT: u32 = 100;
 /// Stands for a notice in what was handled.
 const NOTICE: u32 = 0;
 
-fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
+pub(super) fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
     Arc::new(cell_of(None, capacity, refs))
 }
 
@@ -84,7 +84,7 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
     }
 }
 
-fn stop(cell: &Cell<u32>, verb: Verb) {
+pub(super) fn stop(cell: &Cell<u32>, verb: Verb) {
     cell.signal(Signal { verb, cause: Cause::Asked });
 }
 

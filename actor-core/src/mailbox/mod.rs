@@ -12,6 +12,7 @@
 //! - `asleep` and the driver's waker change under the lock, together with the test that the queue is empty: a message is never
 //!   pushed between the test and the sleep.
 
+mod berth;
 mod cell;
 mod driver;
 #[cfg(feature = "sim")]
@@ -19,6 +20,8 @@ mod flight;
 mod late;
 mod limiter;
 mod line;
+#[cfg(all(test, actor_loom))]
+mod loom_inline;
 #[cfg(all(test, actor_loom))]
 mod loom_tests;
 mod marks;
@@ -34,6 +37,9 @@ mod tied;
 #[cfg(not(feature = "sim"))]
 use no_flight as flight;
 
+#[allow(unreachable_pub, reason = "in the signature of a public trait that generated code alone uses")]
+pub use berth::Inline;
+pub(crate) use berth::{Berth, Door};
 pub(crate) use cell::Cell;
 pub(crate) use driver::{Attended, Closing, Take};
 pub(crate) use revival::Word;

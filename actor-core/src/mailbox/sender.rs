@@ -37,7 +37,7 @@ impl<M: Message> Cell<M> {
     #[inline]
     pub(super) fn accept_here(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         let sequence = self.accept(&mut queue, message);
-        queue.rouse();
+        self.rouse(&mut queue);
         sequence
     }
 
@@ -83,7 +83,7 @@ impl<M: Message> Cell<M> {
                 message
             }
         };
-        queue.rouse();
+        self.rouse(&mut queue);
         drop(queue);
         if count.is_power_of_two() {
             let actor = self.whoami();

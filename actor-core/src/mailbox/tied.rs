@@ -55,7 +55,7 @@ impl<M> Cell<M> {
         }
         queue.post(notice);
         self.attention.fetch_or(attention::NOTICE, Ordering::Release);
-        queue.rouse();
+        self.rouse(&mut queue);
     }
 
     /// A link broke: the actor is told, or dies of it after the running handler, or lives on if that was no harm.
@@ -70,7 +70,7 @@ impl<M> Cell<M> {
         let died = ExitReason::LinkDied(LinkDied::new(notice.actor, notice.reason));
         queue.note().ending.get_or_insert(died);
         self.cut_short();
-        queue.rouse();
+        self.rouse(&mut queue);
     }
 
     /// The next notice whose turn it is, with so many messages in the driver's hands.

@@ -22,12 +22,14 @@ struct Frame {
     dropping: Cell<Option<DropCause>>,
     /// Where the callers of replies that a panic drops wait for its message.
     panic: Cell<Option<Arc<PanicNote>>>,
+    /// How many actors run inside of each other: handlers that run in the task of whoever asks.
+    guests: Cell<u8>,
 }
 
 // tidy: sys-door because what the thread works for is known only to the thread; a simulation sets it by the same calls.
 thread_local! {
     static FRAME: Frame = const {
-        Frame { actor: Cell::new(None), system: Cell::new(None), dropping: Cell::new(None), panic: Cell::new(None) }
+        Frame { actor: Cell::new(None), system: Cell::new(None), dropping: Cell::new(None), panic: Cell::new(None), guests: Cell::new(0) }
     };
 }
 
@@ -68,6 +70,35 @@ pub(crate) fn run_as<T>(
         (_, Some(code)) => (panic::caught(code), None),
         _ => unreachable!("it ran, or it is still here"),
     }
+}
+
+/// So many handlers may run inside of each other. Each takes its part of the thread's stack.
+const GUESTS: u8 = 16;
+
+/// Whether the code of another actor may run inside of what runs now.
+#[inline]
+pub(crate) fn may_run_guests() -> bool {
+    !panic::unwinding() && with(|frame| frame.guests.get() < GUESTS).unwrap_or(false)
+}
+
+/// Like [`run_as`], inside of what runs now, which is left as it was.
+#[inline]
+pub(crate) fn run_as_guest<T>(
+    me: &mut Option<Arc<dyn Control>>,
+    code: impl FnOnce() -> T,
+) -> (Result<T, String>, Option<Arc<PanicNote>>) {
+    let enter = |frame: &Frame| {
+        frame.guests.set(frame.guests.get() + 1);
+        (frame.dropping.take(), frame.panic.take())
+    };
+    let outer = with(enter).unwrap_or_default();
+    let done = run_as(me, code);
+    with(|frame| {
+        frame.guests.set(frame.guests.get() - 1);
+        frame.dropping.set(outer.0);
+        frame.panic.set(outer.1);
+    });
+    done
 }
 
 /// Calls `f` with the actor whose code runs on this thread, if any.

@@ -7,8 +7,9 @@ use crate::sys::sync::{Arc, Mutex};
 
 /// Replies are dropped while the panic unwinds, and its message is known only once it is caught. Callers wait for it here: a
 /// moment, until the actor refuses messages.
+#[doc(hidden)]
 #[derive(Debug, Default)]
-pub(crate) struct PanicNote(Mutex<State>);
+pub struct PanicNote(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {

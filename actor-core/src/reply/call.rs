@@ -15,11 +15,13 @@ use super::slot::{Answer, Slot, Unanswered};
 use super::tell::{Tell, refused};
 use crate::error::{AskError, Phase, Request, TellError};
 use crate::id::ActorLabel;
+use crate::mailbox::Inline;
 use crate::message::{Handover, Interface, Message, Refusal, Why};
 use crate::observe::Event;
 use crate::registry::{DropCause, PanicNote, Wait, current};
 use crate::sys::block;
 use crate::sys::sync::{Arc, Shared};
+use crate::sys::task;
 use crate::sys::time::{Sleep, now, sleep};
 
 /// One request to an actor: what a ref's method returns. Nothing is sent before one of its verbs is used.
@@ -67,6 +69,8 @@ pub struct Call<'a, I: Interface<Sink: Sink<I::Msg>>, T, E = Infallible> {
     to: Cow<'a, I::Sink>,
     step: Step<I::Sink, I::Msg, T, E>,
     install: Install<I::Msg, T, E>,
+    /// Of a handler that may run at once, in the caller's place.
+    answer: Option<TakeAnswer<I::Msg, T, E>>,
     patience: Patience,
     /// Made when the call has to wait and has a timeout.
     alarm: Option<Sleep>,
@@ -84,6 +88,9 @@ enum Patience {
 
 /// Puts the reply into the message.
 type Install<M, T, E> = fn(&mut M, Reply<T, E>);
+
+/// Takes the answer out of the message that has become one.
+type TakeAnswer<M, T, E> = fn(M) -> Option<Result<T, E>>;
 
 enum Step<S: Sink<M>, M, T, E> {
     /// Not sent: new, or refused.
@@ -141,7 +148,23 @@ where
         reason = "the message is built in place: each call in between would copy it once more"
     )]
     pub fn new(to: &'a I::Sink, message: I::Msg, install: Install<I::Msg, T, E>) -> Self {
-        Self { to: Cow::Borrowed(to), step: Step::Here(message), install, patience: Patience::Unsaid, alarm: None }
+        Self {
+            to: Cow::Borrowed(to),
+            step: Step::Here(message),
+            install,
+            answer: None,
+            patience: Patience::Unsaid,
+            alarm: None,
+        }
+    }
+
+    /// Lets the handler run in the caller's place while the actor is idle.
+    #[doc(hidden)]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "as in `new`")]
+    pub fn inline(mut self, answer: fn(I::Msg) -> Option<Result<T, E>>) -> Self {
+        self.answer = Some(answer);
+        self
     }
 
     /// Bounds the ask: waiting for room and for the reply together take at most `limit`, then it fails with
@@ -219,8 +242,8 @@ where
 
     /// The same call without a borrow of the ref, for `tokio::spawn`.
     pub fn owned(self) -> Call<'static, I, T, E> {
-        let Self { to, step, install, patience, alarm } = self;
-        Call { to: Cow::Owned(to.into_owned()), step, install, patience, alarm }
+        let Self { to, step, install, answer, patience, alarm } = self;
+        Call { to: Cow::Owned(to.into_owned()), step, install, answer, patience, alarm }
     }
 
     /// Hands our own caller's reply on: whoever asked us gets the answer straight from that actor.
@@ -256,7 +279,14 @@ where
         J: Interface<Msg = I::Msg, Sink: Sink<I::Msg>>,
     {
         let to = to(self.to.into_owned());
-        Call { to, step: Step::Here(unsent(self.step)), install: self.install, patience: self.patience, alarm: None }
+        Call {
+            to,
+            step: Step::Here(unsent(self.step)),
+            install: self.install,
+            answer: None,
+            patience: self.patience,
+            alarm: None,
+        }
     }
 
     /// Where it goes, and what.
@@ -319,6 +349,33 @@ where
                 Ok(())
             }
             Handover::Refused(refusal) => Err(self.refuse(refusal)),
+        }
+    }
+
+    /// Has the message handled here and now, if the actor has nothing else to do. `Pending` if it is to be sent.
+    #[inline(never)]
+    fn ask_inline(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
+        let (Some(answer), Step::Here(message)) = (self.answer, &self.step) else { return Poll::Pending };
+        let handler = message.place();
+        // The handler may ask too, if its thread may block.
+        let _waits = match self.to.begin_wait(message) {
+            Ok(wait) => Waits(wait),
+            Err(circle) => return Poll::Ready(Err(self.deadlock(circle))),
+        };
+        if !task::may_go_on(cx) {
+            return Poll::Pending;
+        }
+        let Step::Here(message) = std::mem::replace(&mut self.step, Step::Done) else { return Poll::Pending };
+        match self.to.ask_inline(message) {
+            Inline::ForMailbox(message) => {
+                self.step = Step::Here(message);
+                Poll::Pending
+            }
+            Inline::Answered(message) => match answer(message) {
+                Some(outcome) => Poll::Ready(outcome.map_err(AskError::Handler)),
+                None => unreachable!("an inline handler makes its message the answer"),
+            },
+            Inline::Panicked(note) => self.poll_panic(note, handler, cx),
         }
     }
 
@@ -475,7 +532,15 @@ where
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         if matches!(this.step, Step::Here(_)) {
-            this.send(cx)?;
+            if this.answer.is_some()
+                && let Poll::Ready(answer) = this.ask_inline(cx)
+            {
+                return Poll::Ready(answer);
+            }
+            // Unless it runs on as an ask whose handler panicked.
+            if matches!(this.step, Step::Here(_)) {
+                this.send(cx)?;
+            }
         } else {
             let answer = this.poll_answer(cx);
             if answer.is_ready() {

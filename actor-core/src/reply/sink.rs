@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
+use crate::mailbox::Inline;
 use crate::message::{Deadline, Handover, Refusal, Why};
 use crate::registry::Wait;
 use crate::sys::sync::Arc;
@@ -26,6 +27,10 @@ pub trait Sink<M>: Clone + PartialEq {
     ) -> Poll<Result<u64, Why>>;
     /// Hands the message over, to be handled only before the deadline. With a waker, joins the line if there is no room.
     fn push_until(&self, message: M, until: Deadline, waker: Option<&Waker>) -> Handover<M>;
+    /// Has the message handled at once, in the caller's place, if the actor is idle and has a handler for that.
+    fn ask_inline(&self, message: M) -> Inline<M> {
+        Inline::ForMailbox(message)
+    }
     /// Leaves the line. `refused` if the message goes back to its sender with an error, which counts.
     fn leave_line(&self, ticket: u64, refused: bool);
     /// Sets room for a message aside: with a waker, in line; without one, now or not at all.

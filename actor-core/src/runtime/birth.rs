@@ -4,6 +4,7 @@ use std::pin::pin;
 
 use super::end::{self, Ended};
 use super::guard::Guarded;
+use super::inline::InlineBerth;
 use super::life::Life;
 use crate::actor::{Actor, Children, Context, Factory};
 use crate::mailbox::Cell;
@@ -16,11 +17,12 @@ pub(super) struct Birth<A: Actor> {
     pub(super) make: Option<Factory<A>>,
     /// Taken when the state is made, or when the actor ends without.
     pub(super) ctx: Option<Context<A>>,
+    pub(super) berth: Option<Arc<InlineBerth<A>>>,
 }
 
 impl<A: Actor> Birth<A> {
-    pub(super) fn new(make: Factory<A>, cell: Arc<Cell<A::Msg>>) -> Self {
-        Self { make: Some(make), ctx: Some(Context::new(cell)) }
+    pub(super) fn new(make: Factory<A>, cell: Arc<Cell<A::Msg>>, berth: Option<Arc<InlineBerth<A>>>) -> Self {
+        Self { make: Some(make), ctx: Some(Context::new(cell)), berth }
     }
 
     /// The actor's task: makes the state, then lives.
@@ -40,7 +42,7 @@ impl<A: Actor> Birth<A> {
 
     /// Makes the state. The context stays here if that fails.
     pub(super) async fn make(&mut self, me: &mut Option<Arc<dyn Control>>) -> Result<Life<A>, Ended> {
-        let Self { make: Some(factory), ctx: Some(ctx) } = self else {
+        let Self { make: Some(factory), ctx: Some(ctx), .. } = self else {
             unreachable!("a state is made once from one context")
         };
         ctx.cell().enter_init();
@@ -52,7 +54,7 @@ impl<A: Actor> Birth<A> {
         };
         match made {
             Ok(Ok(actor)) => match self.ctx.take() {
-                Some(ctx) => Ok(Life::new(actor, ctx)),
+                Some(ctx) => Ok(Life::new(actor, ctx, self.berth.take())),
                 None => unreachable!("it was there above"),
             },
             Ok(Err(failure)) => Err(Ended::Failed(failure)),

@@ -19,6 +19,8 @@ const HOOK_LIMIT: Duration = Duration::from_secs(5);
 
 /// Why the message loop ended.
 pub(super) enum Ended {
+    /// Not at all: there is nothing to do, and callers may have the state meanwhile. Only where they may.
+    AtRest,
     /// A signal, or nobody left who could send.
     Told,
     /// A hook or a handler failed.
@@ -46,7 +48,7 @@ pub(super) struct Cause {
 impl Cause {
     pub(super) fn of<A: Actor>(ctx: &mut Context<A>, ended: Ended) -> Self {
         let (failure, panic) = match ended {
-            Ended::Told => (None, None),
+            Ended::Told | Ended::AtRest => (None, None),
             Ended::Failed(failure) => (Some(ExitReason::Failed(failure)), None),
             Ended::Killed => (Some(ExitReason::Killed), None),
             Ended::Panicked(panic) => {

@@ -25,7 +25,7 @@ pub struct Inbox<A: Actor> {
 
 impl<A: Actor> Inbox<A> {
     pub(crate) fn open(options: Options) -> Result<(ActorRef<A>, Self), SpawnErrorKind> {
-        let (_, address) = enter::<A>(options)?;
+        let (_, address, _) = enter::<A>(options)?;
         let cell = address.cell();
         sim::open(cell.seat(), cell);
         cell.set_running();

@@ -7,10 +7,12 @@ use std::task::{Context as TaskContext, Poll, ready};
 
 use super::end::{self, Ended};
 use super::guard::Guarded;
+use super::inline::{self, InlineBerth};
 use crate::actor::{Actor, Context, Crew, Hooks, Intake, Unasked, throughput};
 use crate::lifecycle::{ChildExit, Down, Failure, How, Notice};
 use crate::mailbox::Take;
 use crate::message::{Interface, Message};
+use crate::sys::sync::Arc;
 use crate::sys::time::{Instant, Sleep, now, sleep};
 
 /// One incarnation: the state and what belongs to it. Boxed, because a task is aligned and rounded up generously: a byte here
@@ -30,6 +32,8 @@ pub(super) struct Incarnation<A: Actor> {
     pub(super) has_started: bool,
     /// There in actors that look at the clock.
     clock: Option<Box<Clock>>,
+    /// Where an actor with inline handlers is left while it has nothing to do.
+    pub(super) berth: Option<Arc<InlineBerth<A>>>,
 }
 
 /// What an actor needs that looks at the clock.
@@ -45,7 +49,7 @@ struct Clock {
 pub(super) struct Life<A: Actor>(pub(super) Option<Box<Incarnation<A>>>);
 
 impl<A: Actor> Life<A> {
-    pub(super) fn new(actor: A, ctx: Context<A>) -> Self {
+    pub(super) fn new(actor: A, ctx: Context<A>, berth: Option<Arc<InlineBerth<A>>>) -> Self {
         Self(Some(Box::new(Incarnation {
             actor,
             ctx,
@@ -55,16 +59,28 @@ impl<A: Actor> Life<A> {
             urgent: 0,
             has_started: false,
             clock: None,
+            berth,
         })))
     }
 
     /// The actor's task.
     pub(super) async fn run(mut self) {
-        let Some(incarnation) = self.0.as_mut() else { return };
-        let mut me = Some(incarnation.ctx.control());
-        let ended = {
-            let mut live = pin!(Some(incarnation.live()));
-            Guarded::new(&mut me, live.as_mut()).await.unwrap_or_else(Ended::from)
+        let mut me = self.0.as_ref().map(|incarnation| incarnation.ctx.control());
+        let ended = loop {
+            let Some(incarnation) = self.0.as_mut() else { return };
+            let paused = {
+                let mut live = pin!(Some(incarnation.live()));
+                Guarded::new(&mut me, live.as_mut()).await
+            };
+            match paused {
+                Ok(Ended::AtRest) => {
+                    if let Some(panic) = inline::sleep(&mut self.0, &mut me).await {
+                        break Ended::Panicked(panic);
+                    }
+                }
+                Ok(ended) => break ended,
+                Err(cut) => break Ended::from(cut),
+            }
         };
         // Boxed, since it runs once and would otherwise be reserved in every actor's task.
         Box::pin(end::farewell(&mut self.0, &mut me, ended)).await;
@@ -90,15 +106,21 @@ enum Step {
     HandleConcurrently,
     /// Run the `#[idle]` hook.
     Idle,
+    /// Leave the state to callers until there is something to do.
+    Sleep,
     /// There is nothing more to handle.
     End,
 }
 
 impl<A: Actor> Incarnation<A> {
     /// Starts, then handles messages until there is a reason to end.
+    /// At rest, it is called again.
     ///
     /// As little as possible lives across its awaits: every byte is part of every actor's task.
     async fn live(&mut self) -> Ended {
+        if self.has_started {
+            return self.work().await;
+        }
         match self.begin().await {
             Ok(()) => self.work().await,
             Err(failure) => Ended::Failed(failure),
@@ -137,6 +159,7 @@ impl<A: Actor> Incarnation<A> {
                     self.report(unasked);
                 }
                 Step::Idle => self.actor.idle(&mut self.ctx).await,
+                Step::Sleep => return Ended::AtRest,
                 Step::End => return self.ctx.take_failure().map_or(Ended::Told, Ended::Failed),
             }
         }
@@ -148,7 +171,11 @@ impl<A: Actor> Incarnation<A> {
             if (self.left == 0 || self.is_slice_over()) && self.gives_way(cx) {
                 return Poll::Pending;
             }
-            let message = match ready!(self.poll_next(cx)) {
+            let taken = match self.poll_next(cx) {
+                Poll::Pending if A::INLINE && self.berth.is_some() => return Poll::Ready(Step::Sleep),
+                taken => ready!(taken),
+            };
+            let message = match taken {
                 Take::One(message) => message,
                 Take::Batch => continue,
                 Take::Notice => return Poll::Ready(Step::Notice),
@@ -253,6 +280,18 @@ impl<A: Actor> Incarnation<A> {
         };
         ctx.cell().enter_down_hook();
         actor.down(Down { actor: who, reason, monitor }, ctx).await;
+    }
+
+    /// Runs an inline handler.
+    #[inline]
+    pub(super) fn handle_inline(&mut self, message: A::Msg) -> A::Msg {
+        self.actor.handle_inline(message, &mut self.ctx)
+    }
+
+    /// Whether an inline handler left messages to be handled again.
+    #[inline]
+    pub(super) fn has_unstashed(&self) -> bool {
+        self.ctx.has_unstashed()
     }
 
     /// Tells the `#[failed]` hook what it could not be told while handlers ran side by side.

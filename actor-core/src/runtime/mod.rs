@@ -5,6 +5,7 @@ mod end;
 mod guard;
 #[cfg(feature = "sim")]
 mod inbox;
+mod inline;
 mod life;
 mod retire;
 mod spawn;

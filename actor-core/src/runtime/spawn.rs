@@ -1,6 +1,7 @@
 //! Starting an actor.
 
 use super::birth::Birth;
+use super::inline::{self, InlineBerth};
 use super::life::Life;
 use super::supervised::{Charge, Home, Supervised};
 use crate::actor::{Actor, ChildSpec, Context, Factory};
@@ -29,10 +30,10 @@ pub(crate) struct Options {
 /// Starts an actor as a task of the current runtime, or of its system's.
 pub(crate) fn spawn<A: Actor>(actor: A, options: Options) -> Result<ActorRef<A>, SpawnError<A>> {
     match enter::<A>(options) {
-        Ok((runtime, address)) => {
+        Ok((runtime, address, berth)) => {
             let cell = address.cell();
             let ctx = Context::new(Arc::clone(cell));
-            runtime.spawn_actor(cell.seat(), cell, Life::new(actor, ctx).run());
+            runtime.spawn_actor(cell.seat(), cell, Life::new(actor, ctx, berth).run());
             Ok(address)
         }
         Err(kind) => Err(SpawnError::new(kind, actor)),
@@ -47,9 +48,9 @@ pub(crate) fn spawn_spec<A: Actor>(
 ) -> Result<ActorRef<A>, SpawnError<ChildSpec<A>>> {
     let options = Options { registry, name: spec.name.clone(), mailbox: *spec.mailbox, parent, supervision: None };
     match enter::<A>(options) {
-        Ok((runtime, address)) => {
+        Ok((runtime, address, berth)) => {
             let cell = address.cell();
-            runtime.spawn_actor(cell.seat(), cell, Birth::new(spec.make, Arc::clone(cell)).run());
+            runtime.spawn_actor(cell.seat(), cell, Birth::new(spec.make, Arc::clone(cell), berth).run());
             Ok(address)
         }
         Err(kind) => Err(SpawnError::new(kind, spec)),
@@ -64,7 +65,7 @@ pub(crate) fn spawn_supervised<A: Actor>(
     charge: Charge,
 ) -> Result<ActorRef<A>, (SpawnErrorKind, Factory<A>)> {
     match enter::<A>(options) {
-        Ok((runtime, address)) => {
+        Ok((runtime, address, _)) => {
             let cell = address.cell();
             runtime.spawn_actor(cell.seat(), cell, Supervised::new(make, Arc::clone(cell), home, charge).run());
             Ok(address)
@@ -73,8 +74,11 @@ pub(crate) fn spawn_supervised<A: Actor>(
     }
 }
 
+/// Where a new actor runs, its first ref, and where it is left while it has nothing to do.
+type Entered<A> = (Runtime, ActorRef<A>, Option<Arc<InlineBerth<A>>>);
+
 /// Takes a new actor among the living, under its name.
-pub(super) fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>), SpawnErrorKind> {
+pub(super) fn enter<A: Actor>(options: Options) -> Result<Entered<A>, SpawnErrorKind> {
     let Options { registry, name, mailbox, parent, supervision } = options;
     let mailbox = mailbox.or(registry.settings().mailbox);
     if mailbox.limit() == 0 {
@@ -92,9 +96,11 @@ pub(super) fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>)
     }
     // One ref for the caller, and one that nobody drops for a child.
     let refs = 1 + usize::from(parent.is_some() || supervision.is_some());
+    // A supervisor's word is waited for by the task alone.
+    let berth = if supervision.is_some() { None } else { inline::berth::<A>() };
     let entered = registry.enter(|place| {
         let identity = Identity { supervision, ..identity::<A>(&registry, number, place, name.clone(), parent) };
-        let cell = Cell::new(identity, mailbox, refs);
+        let cell = Cell::new(identity, mailbox, refs).with_door(berth.clone().map(|berth| berth as _));
         if supervision.is_some() {
             cell.await_first_start();
         }
@@ -110,7 +116,9 @@ pub(super) fn enter<A: Actor>(options: Options) -> Result<(Runtime, ActorRef<A>)
     if let Some(name) = &name {
         registry.names().commit(name, cell as _, address.clone());
     }
-    Ok((runtime, address))
+    // What is simulated is sent and arrives, one step at a time.
+    let berth = berth.filter(|_| address.cell().has_door());
+    Ok((runtime, address, berth))
 }
 
 /// The ref of an actor that came too late: its system has shut down. Every message is refused.

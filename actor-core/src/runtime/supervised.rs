@@ -91,7 +91,7 @@ impl<A: Actor> Drop for Supervised<A> {
 impl<A: Actor> Supervised<A> {
     pub(super) fn new(make: Factory<A>, cell: Arc<Cell<A::Msg>>, home: Home<A>, charge: Charge) -> Self {
         let leash = Leash { charge, actor: Arc::clone(&cell) as _ };
-        Self { birth: Birth::new(make, cell), before: None, was_up: false, home, leash }
+        Self { birth: Birth::new(make, cell, None), before: None, was_up: false, home, leash }
     }
 
     /// The factory is away only while it makes a state: whoever sees the actor gone finds it at home.

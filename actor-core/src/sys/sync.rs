@@ -12,7 +12,7 @@ pub(crate) use std::sync::{Arc, OnceLock, Weak};
 pub(crate) use triomphe::Arc as Shared;
 
 /// A mutex without poisoning: what is behind it is kept consistent by the code that locks it, which never runs user code
-/// while it holds the lock.
+/// while it holds the lock; but for the berth of an idle actor, which nobody waits for, and where panics are caught.
 #[derive(Debug, Default)]
 pub(crate) struct Mutex<T>(imp::Mutex<T>);
 
@@ -26,6 +26,16 @@ impl<T> Mutex<T> {
     #[inline]
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// `None` if somebody else has it.
+    #[inline]
+    pub(crate) fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        match self.0.try_lock() {
+            Ok(guard) => Some(guard),
+            Err(std::sync::TryLockError::Poisoned(guard)) => Some(guard.into_inner()),
+            Err(std::sync::TryLockError::WouldBlock) => None,
+        }
     }
 
     /// Without locking: nobody else can hold it.

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use super::sim::{self, Seat, Subject};
 
@@ -15,6 +16,18 @@ impl From<tokio::runtime::Handle> for Runtime {
     }
 }
 
+/// Counts a step of the running task that did not have to wait. `false` once it has made so many that others should have a turn.
+#[inline]
+pub(crate) fn may_go_on(cx: &mut Context<'_>) -> bool {
+    match tokio::task::coop::poll_proceed(cx) {
+        Poll::Ready(step) => {
+            step.made_progress();
+            true
+        }
+        Poll::Pending => false,
+    }
+}
+
 impl Runtime {
     /// The runtime that the calling thread is in.
     pub(crate) fn current() -> Option<Self> {
@@ -25,6 +38,14 @@ impl Runtime {
     #[track_caller]
     pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.0.block_on(future)
+    }
+
+    /// Runs `code` inside of this runtime.
+    #[inline]
+    pub(crate) fn enter<T>(&self, code: impl FnOnce() -> T) -> T {
+        let is_inside = tokio::runtime::Handle::try_current().is_ok_and(|inside| inside.id() == self.0.id());
+        let _guard = (!is_inside).then(|| self.0.enter());
+        code()
     }
 
     /// Starts a task. A runtime that is shutting down drops the future at once.

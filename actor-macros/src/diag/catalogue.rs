@@ -300,6 +300,10 @@ catalogue! {
         rule "`hooks` and `concurrent` exclude each other"
         says "the actor's `hooks` take part in every answer with the actor to themselves, and beside other handlers \
               nobody has it; remove `concurrent`, or `hooks`"
+    A094 InlineForm { handler, cause }
+        rule "`inline` is for a plain `fn` that returns its answer"
+        says "`inline` lets a handler run at once in the caller's place, to its end: {cause}; make `{handler}` a plain \
+              `fn` that returns its answer, or remove `inline`"
     A095 ZeroThroughput {}
         rule "a turn has at least one message"
         says "an actor that handles 0 messages in a turn would never handle any; write `throughput = 1` or more"

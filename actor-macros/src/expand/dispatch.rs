@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::message::{accepted, is_generic, message_type};
-use super::{assumptions, concurrent, duration, finish, hooks, implements, quiet, shared_local};
+use super::{assumptions, concurrent, duration, finish, hooks, implements, inline, quiet, shared_local};
 use crate::model::{AnswerKind, Block, Handler, Limit, LimitAction, ParamRole};
 use crate::syntax::names;
 use crate::syntax::tokens::respan;
@@ -22,14 +22,14 @@ pub(super) fn actor(block: &Block) -> TokenStream {
     let root_there = block.root.at(place);
     let implemented = quote_spanned!(place=> #root_there::private::Actor);
     let (now, later) = (handle_now(block, &Receiver::of_actor()), handle(block, &Receiver::of_actor()));
-    let (beside, hooks) = (concurrent::handle(block), hooks::hooks(block));
+    let (beside, inline, hooks) = (concurrent::handle(block), inline::handle(block), hooks::hooks(block));
     let quiet = quiet();
     quote! {
         // The bounds are no use to readers of the documentation.
         #[doc(hidden)]
         #[automatically_derived]
         #quiet
-        impl #generics #implemented for #actor #bounds { #now #later #beside #hooks }
+        impl #generics #implemented for #actor #bounds { #now #later #beside #inline #hooks }
     }
 }
 
@@ -88,7 +88,7 @@ fn handle_now(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
     let leave = quote!(return ::core::option::Option::None);
     let arms = now.iter().map(|handler| arm(block, handler, &leave));
     let protocols = implements::now(block);
-    let others = if others.is_empty() {
+    let others = if others.is_empty() && !now.iter().any(|handler| handler.is_inline()) {
         never(block)
     } else {
         Some(quote!(__other => return ::core::option::Option::Some(__other),))
@@ -142,12 +142,7 @@ pub(super) fn arm(block: &Block, handler: &Handler, leave: &TokenStream) -> Toke
     let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
     let message = respan(&block.header.message_name, place);
     let ctx = shared_local("__ctx", place);
-    let names = handler.fields().map(|(name, _)| name);
-    let (fields, unpacked) = if handler.conduct.is_boxed {
-        (quote_spanned!(place=> __args,), Some(quote_spanned!(place=> let (#(#names,)*) = *__args;)))
-    } else {
-        (quote!(#(#names,)*), None)
-    };
+    let (fields, unpacked) = arguments_of(handler);
     let run = run(block, handler);
     let leave = respan(leave, place);
     quote_spanned! {place=>
@@ -157,6 +152,17 @@ pub(super) fn arm(block: &Block, handler: &Handler, leave: &TokenStream) -> Toke
             #unpacked
             #run
         }
+    }
+}
+
+/// The fields of a message as its arm takes them, and how they are unpacked.
+pub(super) fn arguments_of(handler: &Handler) -> (TokenStream, Option<TokenStream>) {
+    let place = handler.name.span();
+    let names = handler.fields().map(|(name, _)| name);
+    if handler.conduct.is_boxed {
+        (quote_spanned!(place=> __args,), Some(quote_spanned!(place=> let (#(#names,)*) = *__args;)))
+    } else {
+        (quote!(#(#names,)*), None)
     }
 }
 
@@ -222,7 +228,7 @@ fn limited(block: &Block, handler: &Handler, limit: Limit, call: &TokenStream, r
 }
 
 /// The call of the handler: a value, or a future where it runs under a limit.
-fn call(block: &Block, handler: &Handler) -> TokenStream {
+pub(super) fn call(block: &Block, handler: &Handler) -> TokenStream {
     let place = handler.name.span();
     let name = &handler.name;
     let this = if handler.is_concurrent() { "__actor" } else { block.called_on.local };

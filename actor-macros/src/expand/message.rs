@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{implements, quiet};
+use super::{implements, inline, quiet};
 use crate::model::{Block, Handler, Header, Root};
 use crate::syntax::{names, tokens};
 
@@ -63,7 +63,11 @@ fn variant(root: &Root, handler: &Handler) -> TokenStream {
         quote!(#(#fields,)*)
     };
     let reply = reply_arguments(handler);
-    quote_spanned!(place=> #(#conditions)* #variant { #fields __reply: #root::Reply<#reply> })
+    let answered = inline::variant(handler).map(|answered| {
+        let (ok, err) = (&handler.answer.ok, inline::error(handler));
+        quote_spanned!(place=> , #(#conditions)* #answered { __out: ::core::result::Result<#ok, #err> })
+    });
+    quote_spanned!(place=> #(#conditions)* #variant { #fields __reply: #root::Reply<#reply> } #answered)
 }
 
 fn description(block: &Block) -> TokenStream {
@@ -76,7 +80,8 @@ fn description(block: &Block) -> TokenStream {
     let arms = (0u16..).zip(accepted(block)).map(|(index, handler)| {
         let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
         let enumeration = tokens::respan(&block.header.message_name, variant.span());
-        quote!(#(#conditions)* #enumeration::#variant { .. } => #index,)
+        let answered = inline::variant(handler).map(|answered| quote!(| #enumeration::#answered { .. }));
+        quote!(#(#conditions)* #enumeration::#variant { .. } #answered => #index,)
     });
     let never = is_generic(block).then(|| quote!(Self::__Never(ref __never, _) => match *__never {},));
     let (lane, concurrency) = (lane(block), concurrency(block));

@@ -15,6 +15,7 @@ mod finish;
 mod hooks;
 mod implements;
 mod init;
+mod inline;
 mod message;
 mod protocol;
 mod ref_methods;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::message::{message_type, reply_arguments};
-use super::{duration, quiet};
+use super::{duration, inline, quiet};
 use crate::model::{Block, BlockKind, Handler, ParamRole, Standing};
 use crate::syntax::tokens::respan;
 
@@ -82,6 +82,7 @@ fn call(block: &Block, handler: &Handler) -> TokenStream {
         found = quote_spanned!(place=> ::core::option::Option::Some(#found));
         searched = quote_spanned!(place=> (#within.part)(__message));
     }
+    let inline = inline::on_call(block, handler);
     quote_spanned! {place=>
         #root::Call::new(
             ::core::ops::Deref::deref(self),
@@ -91,6 +92,6 @@ fn call(block: &Block, handler: &Handler) -> TokenStream {
                     *__slot = __reply;
                 }
             },
-        ) #timeout
+        ) #inline #timeout
     }
 }

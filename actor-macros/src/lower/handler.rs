@@ -1,5 +1,6 @@
 //! One handler: its options, its signature and its name.
 
+use proc_macro2::Ident;
 use syn::{Attribute, GenericParam, Signature};
 
 use super::options::{self, HandlerOptions};
@@ -116,6 +117,9 @@ fn conduct(
     if let Some(concurrent) = &options.concurrent {
         side_by_side::check(signature, &concurrent.option, sink);
     }
+    if let Some(inline) = &options.inline {
+        check_inline(signature, inline, answer, sink);
+    }
     Conduct {
         timeout: options.timeout,
         limit: options.limit.as_ref().map(|(limit, _)| *limit),
@@ -123,7 +127,20 @@ fn conduct(
         is_fatal: options.fatal.is_some(),
         is_boxed: options.boxed.is_some(),
         concurrent: options.concurrent.take(),
+        inline: options.inline.take(),
     }
+}
+
+/// Reports what keeps a handler from running in the caller's place.
+fn check_inline(signature: &Signature, inline: &Ident, answer: &Answer, sink: &mut Sink) {
+    let cause = match answer.kind {
+        _ if signature.asyncness.is_some() => "an `async fn` may wait there, with the actor in its hands",
+        AnswerKind::Deferred => "this handler answers through its `Reply`, which may be later",
+        AnswerKind::Stream => "this handler returns a stream",
+        AnswerKind::Value | AnswerKind::Result => return,
+    };
+    let problem = Problem::InlineForm { handler: signature.ident.to_string(), cause: cause.to_owned() };
+    sink.report(inline, &problem);
 }
 
 fn check_signature(signature: &Signature, sink: &mut Sink) {

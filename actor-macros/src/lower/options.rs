@@ -17,8 +17,8 @@ const ON_STRUCT: Known = Known {
 const ON_IMPL: Known = Known { today: &["implements", "parts", "part", "ref", "msg", "hooks", "crate"], planned: &[] };
 const ON_PROTOCOL: &[&str] = &["ref", "msg", "crate"];
 const ON_HANDLER: Known = Known {
-    today: &["timeout", "limit", "priority", "concurrent", "fatal", "boxed", "value", "result"],
-    planned: &["inline", "remote", "tool"],
+    today: &["timeout", "limit", "priority", "concurrent", "inline", "fatal", "boxed", "value", "result"],
+    planned: &["remote", "tool"],
 };
 
 /// What a part leaves to the main block.
@@ -64,6 +64,7 @@ pub(super) struct HandlerOptions {
     pub(super) fatal: Option<Ident>,
     pub(super) boxed: Option<Ident>,
     pub(super) concurrent: Option<Concurrent>,
+    pub(super) inline: Option<Ident>,
     /// `value` or `result`: how to read the return type.
     pub(super) reading: Option<(Reading, Ident)>,
 }
@@ -210,6 +211,7 @@ pub(super) fn on_handler(attribute: &Attribute, sink: &mut Sink) -> HandlerOptio
             "priority" => set(&mut options.priority, &option, values::priority, sink),
             "fatal" => set(&mut options.fatal, &option, values::flag, sink),
             "boxed" => set(&mut options.boxed, &option, values::flag, sink),
+            "inline" => set(&mut options.inline, &option, values::flag, sink),
             "concurrent" => set(&mut options.concurrent, &option, values::concurrent, sink),
             "value" => reading(&mut options, Reading::Value, &option, sink),
             "result" => reading(&mut options, Reading::Result, &option, sink),
@@ -222,6 +224,12 @@ pub(super) fn on_handler(attribute: &Attribute, sink: &mut Sink) -> HandlerOptio
                 sink.report(&option.name, &problem);
             }
         }
+    }
+    if let (Some(concurrent), Some(inline)) = (&options.concurrent, &options.inline) {
+        let cause = "a handler waits beside others, or runs to its end in the caller's place";
+        contradiction(inline, &concurrent.option.to_string(), cause, sink);
+        // One mistake: neither is looked at any further.
+        (options.concurrent, options.inline) = (None, None);
     }
     if let (Some(fatal), Some((Reading::Value, _))) = (&options.fatal, &options.reading) {
         let cause = "as a plain value, a returned `Result` is no error of the handler";

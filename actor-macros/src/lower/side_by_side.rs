@@ -46,6 +46,11 @@ fn is_mutable(ty: &Type) -> bool {
 
 /// Reports handlers that run side by side in a block that cannot have them.
 pub(super) fn check_block(handlers: &[Handler], has_hooks: bool, kind: BlockKind, sink: &mut Sink) {
+    for inline in handlers.iter().filter_map(|handler| handler.conduct.inline.as_ref()) {
+        if kind == BlockKind::Part {
+            sink.report(inline, &Problem::OptionOfTheMainBlock { option: inline.to_string() });
+        }
+    }
     for concurrent in handlers.iter().filter_map(|handler| handler.conduct.concurrent.as_ref()) {
         let option = &concurrent.option;
         if kind == BlockKind::Part {

@@ -39,6 +39,8 @@ pub(crate) struct Conduct {
     pub(crate) is_boxed: bool,
     /// Runs beside others of its kind.
     pub(crate) concurrent: Option<Concurrent>,
+    /// May run in the task of whoever asks.
+    pub(crate) inline: Option<Ident>,
 }
 
 /// `concurrent`, or `concurrent = 16`.
@@ -144,6 +146,11 @@ pub(crate) enum Standing {
 impl Handler {
     pub(crate) fn is_accepted(&self) -> bool {
         matches!(self.standing, Standing::Accepted)
+    }
+
+    /// Whether it may run in the task of whoever asks.
+    pub(crate) fn is_inline(&self) -> bool {
+        self.conduct.inline.is_some()
     }
 
     /// Whether it runs beside others.

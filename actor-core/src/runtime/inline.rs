@@ -1,0 +1,117 @@
+//! Handlers that run in the task of whoever asks: `#[handler(inline)]`.
+//!
+//! An actor that has some leaves its state in a berth while it has nothing to do. The handler runs there under the same guard as in
+//! the message loop, and as the same actor; whatever it leaves to be done, the loop is woken for.
+
+use std::future::poll_fn;
+
+use super::end;
+use super::life::Incarnation;
+use crate::actor::{Actor, Hooks};
+use crate::mailbox::{Berth, Cell, Door, Inline};
+use crate::message::{Interface, Message};
+use crate::registry::{Control, Panic, current};
+use crate::sys::sync::Arc;
+use crate::sys::task::Runtime;
+
+/// Where an actor with inline handlers leaves its state.
+pub(super) type InlineBerth<A> = Berth<Lodger<A>>;
+
+/// What is in a berth.
+pub(super) struct Lodger<A: Actor> {
+    life: Box<Incarnation<A>>,
+    me: Option<Arc<dyn Control>>,
+    /// Where the handlers believe to run, whoever asks.
+    home: Runtime,
+    /// What a handler threw: the message loop ends the actor.
+    panic: Option<Panic>,
+}
+
+/// The berth of a new actor, if it is to have one.
+///
+/// Not where something else than a handler may be due: the hooks of a sibling crate, or an alarm that each message sets anew.
+pub(super) fn berth<A: Actor>() -> Option<Arc<InlineBerth<A>>> {
+    let has_one = A::INLINE && A::IDLE_AFTER.is_none() && <A as Interface>::Hooks::PLAIN;
+    has_one.then(|| Arc::new(Berth::new()))
+}
+
+impl<A: Actor> Door<A::Msg> for InlineBerth<A> {
+    #[inline]
+    fn ask(&self, cell: &Cell<A::Msg>, message: A::Msg) -> Inline<A::Msg> {
+        if !current::may_run_guests() {
+            return Inline::ForMailbox(message);
+        }
+        let mut loan = match self.lend(cell) {
+            Ok(loan) => loan,
+            Err(orphan) => {
+                bury(orphan);
+                return Inline::ForMailbox(message);
+            }
+        };
+        loan.start(message.place());
+        let Lodger { life, me, home, panic } = &mut *loan;
+        let (answer, note) = home.enter(|| current::run_as_guest(me, || life.handle_inline(message)));
+        let asked = match answer {
+            Ok(answer) => {
+                // Replies were dropped by a panic that went no further.
+                drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
+                let has_more = life.has_unstashed();
+                loan.end();
+                if has_more {
+                    loan.want_driver();
+                }
+                Inline::Answered(answer)
+            }
+            Err(said) => {
+                let note = note.unwrap_or_default();
+                *panic = Some(Panic::new(said, Some(Arc::clone(&note))));
+                loan.want_driver();
+                Inline::Panicked(note)
+            }
+        };
+        bury(loan.give_back());
+        asked
+    }
+
+    fn ran(&self) -> u64 {
+        Berth::ran(self)
+    }
+}
+
+/// The driver sleeps: its state is in the berth until there is something to do. Gives back what a handler threw there.
+pub(super) async fn sleep<A: Actor>(
+    life: &mut Option<Box<Incarnation<A>>>,
+    me: &mut Option<Arc<dyn Control>>,
+) -> Option<Panic> {
+    let berth = Arc::clone(life.as_ref()?.berth.as_ref()?);
+    // Where this task runs. It cannot be anywhere else.
+    let home = Runtime::current().expect("the task of an actor runs in a runtime");
+    let life_left = life.take()?;
+    let cell = Arc::clone(life_left.ctx.cell());
+    let lodging = Lodging { berth: &berth, cell: &cell };
+    berth.leave(Lodger { life: life_left, me: me.take(), home, panic: None });
+    let lodger = poll_fn(|cx| berth.poll_back(&cell, cx.waker())).await;
+    std::mem::forget(lodging);
+    *life = Some(lodger.life);
+    *me = lodger.me;
+    lodger.panic
+}
+
+/// Ends an actor whose task was dropped while its state was in the berth.
+fn bury<A: Actor>(orphan: Option<Lodger<A>>) {
+    if let Some(orphan) = orphan {
+        end::abort(*orphan.life);
+    }
+}
+
+/// That the state is in the berth. Dropped only if the task is.
+struct Lodging<'a, A: Actor> {
+    berth: &'a InlineBerth<A>,
+    cell: &'a Cell<A::Msg>,
+}
+
+impl<A: Actor> Drop for Lodging<'_, A> {
+    fn drop(&mut self) {
+        bury(self.berth.abandon(self.cell));
+    }
+}
