@@ -42,6 +42,11 @@ impl Line {
         Some(waker)
     }
 
+    /// Promises room to the first so many in line, who are to be woken.
+    pub(super) fn promise_up_to(&mut self, count: usize) -> Vec<Waker> {
+        (0..count).map_while(|_| self.promise()).collect()
+    }
+
     pub(super) fn place(&mut self, ticket: Ticket, waker: &Waker) -> Place {
         if self.promised.contains(&ticket) {
             return Place::Promised;
@@ -86,9 +91,10 @@ impl Line {
         self.aside -= 1;
     }
 
-    /// Sends everybody away: they find their ticket gone.
-    pub(super) fn dissolve(&mut self) -> impl Iterator<Item = Waker> + use<> {
-        self.promised.clear();
-        std::mem::take(&mut self.waiting).into_iter().map(|(_, waker)| waker)
+    /// Sends everybody away, if there is anybody: they find their ticket gone, and are to be woken.
+    pub(super) fn dissolve(line: Option<&mut Self>) -> Vec<Waker> {
+        let Some(line) = line else { return Vec::new() };
+        line.promised.clear();
+        std::mem::take(&mut line.waiting).into_iter().map(|(_, waker)| waker).collect()
     }
 }

@@ -225,14 +225,13 @@ impl<M> Queue<M> {
 
     /// Everything that waits, the high lane first.
     pub(super) fn take_all(&mut self) -> VecDeque<M> {
-        let mail = std::mem::take(&mut self.mail);
+        let mut mail = std::mem::take(&mut self.mail);
         if let Some(rare) = &mut self.rare {
             rare.marks = Default::default();
         }
-        match self.high.take() {
-            None => mail,
-            Some(high) => high.into_iter().chain(mail).collect(),
-        }
+        let Some(mut all) = self.high.take() else { return mail };
+        all.append(&mut mail);
+        *all
     }
 
     pub(super) fn line(&mut self) -> &mut Line {
@@ -253,7 +252,7 @@ impl<M> Queue<M> {
         self.open = false;
         self.room = 0;
         // The line stays: a mailbox may be opened again, and tickets from before must not be taken for new ones.
-        self.line.as_mut().map_or_else(Vec::new, |line| line.dissolve().collect())
+        Line::dissolve(self.line.as_deref_mut())
     }
 
     /// Wakes the driver if it sleeps.

@@ -252,8 +252,10 @@ impl<M> Cell<M> {
     /// Shows a message that will not be handled to whoever watches. Nothing is made if nobody does.
     pub(crate) fn dead_letter(&self, message: &'static str, reason: impl FnOnce() -> DeadLetterReason) {
         let identity = self.whoami();
-        let letter = || DeadLetter { actor: identity.label(), message, reason: reason() };
-        identity.registry.dead_letters().report(letter);
+        let office = identity.registry.dead_letters();
+        if office.is_watched() {
+            office.report(DeadLetter { actor: identity.label(), message, reason: reason() });
+        }
     }
 
     #[cold]
@@ -292,8 +294,12 @@ impl<M> Cell<M> {
 
     /// Promises free slots to the senders in line; they are to be woken outside the lock.
     pub(super) fn serve_line(&self, queue: &mut Queue<M>) -> Vec<Waker> {
-        let free = if queue.has_line() { self.free(queue) } else { 0 };
-        let woken = (0..free).map_while(|_| queue.line().promise()).collect();
+        let woken = if queue.has_line() {
+            let free = self.free(queue);
+            queue.line().promise_up_to(free)
+        } else {
+            Vec::new()
+        };
         if !queue.has_line() {
             self.attention.fetch_and(!attention::LINE, Ordering::Relaxed);
         }

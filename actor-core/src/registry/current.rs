@@ -54,22 +54,32 @@ pub(crate) fn run_as<T>(
     me: &mut Option<Arc<dyn Control>>,
     code: impl FnOnce() -> T,
 ) -> (Result<T, String>, Option<Arc<PanicNote>>) {
-    let mut code = Some(code);
+    let (mut code, mut done) = (Some(code), None);
+    let (ran, note) = run_once_as(me, &mut || done = code.take().map(|code| code()));
+    let outcome = ran.map(|()| match done {
+        Some(done) => done,
+        None => unreachable!("it ran"),
+    });
+    (outcome, note)
+}
+
+/// One function for all code: what it does is compiled once, and not for each actor.
+#[inline]
+fn run_once_as(
+    me: &mut Option<Arc<dyn Control>>,
+    code: &mut dyn FnMut(),
+) -> (Result<(), String>, Option<Arc<PanicNote>>) {
     let visit = FRAME.try_with(|frame| {
         let me = Cell::from_mut(me);
         let outer = frame.system.take();
         frame.actor.swap(me);
-        let done = code.take().map(panic::caught);
+        let done = panic::caught(&mut *code);
         frame.actor.swap(me);
         // What the code entered and did not leave ends with it.
         frame.system.set(outer);
         (done, frame.panic.take())
     });
-    match (visit, code) {
-        (Ok((Some(done), note)), _) => (done, note),
-        (_, Some(code)) => (panic::caught(code), None),
-        _ => unreachable!("it ran, or it is still here"),
-    }
+    visit.unwrap_or_else(|_| (panic::caught(code), None))
 }
 
 /// So many handlers may run inside of each other. Each takes its part of the thread's stack.
@@ -179,8 +189,12 @@ pub(crate) fn dropping<T>(cause: DropCause, f: impl FnOnce() -> T) -> T {
         }
     }
 
-    let _restore = Restore(with(|frame| frame.dropping.replace(Some(cause))).flatten());
+    let _restore = Restore(replace_cause(cause));
     f()
+}
+
+fn replace_cause(cause: DropCause) -> Option<DropCause> {
+    with(|frame| frame.dropping.replace(Some(cause))).flatten()
 }
 
 /// Where the caller of a reply that is dropped by a panic of the running actor waits for its message. `None` if no actor runs.

@@ -66,14 +66,18 @@ impl DeadLetterOffice {
         DeadLetters(self.subscribers.get_or_init(|| broadcast::channel(BACKLOG).0).subscribe())
     }
 
-    pub(crate) fn report(&self, letter: impl FnOnce() -> DeadLetter) {
-        let letters = self.subscribers.get().filter(|letters| letters.receiver_count() > 0);
-        if letters.is_none() && !LetterLog::LISTENS {
-            return;
-        }
-        let letter = letter();
+    /// Whether anybody would see a letter.
+    pub(crate) fn is_watched(&self) -> bool {
+        LetterLog::LISTENS || self.watched().is_some()
+    }
+
+    fn watched(&self) -> Option<&broadcast::Sender<DeadLetter>> {
+        self.subscribers.get().filter(|letters| letters.receiver_count() > 0)
+    }
+
+    pub(crate) fn report(&self, letter: DeadLetter) {
         self.log.letter(&letter);
-        if let Some(letters) = letters {
+        if let Some(letters) = self.watched() {
             // Fails only if the last subscriber has just gone.
             let _ = letters.send(letter);
         }

@@ -88,11 +88,17 @@ impl Fate<'_> {
 
     /// Drops what was accepted and will not be handled: what the actor had put aside, the rest of its batch, what waits in
     /// the mailbox. Asks among it learn of it.
-    pub(super) fn drop_unhandled<M: Message, const N: usize>(&self, cell: &Cell<M>, messages: [VecDeque<M>; N]) {
-        // One by one: a message whose destructor panics must not take the others' destructors with it.
-        for message in messages.into_iter().flatten() {
-            cell.dead_letter(message.name(), || self.letter());
-            let _ = panic::caught(|| self.dropping(|| drop(message)));
+    pub(super) fn drop_unhandled<M: Message, const N: usize>(&self, cell: &Cell<M>, mut messages: [VecDeque<M>; N]) {
+        self.drop_each(cell, &mut messages);
+    }
+
+    fn drop_each<M: Message>(&self, cell: &Cell<M>, messages: &mut [VecDeque<M>]) {
+        for queue in messages {
+            // One by one: a message whose destructor panics must not take the others' destructors with it.
+            while let Some(message) = queue.pop_front() {
+                cell.dead_letter(message.name(), || self.letter());
+                let _ = panic::caught(|| self.dropping(|| drop(message)));
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Tasks: the only place that starts one.
 
 use std::future::Future;
+#[cfg(debug_assertions)]
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -55,8 +57,7 @@ impl Runtime {
         F: Future<Output = ()> + Send + 'static,
     {
         if let Some(future) = sim::spawn(future) {
-            // The handle is not kept: an actor's end is told by its own latch, and aborting is done by its own kill.
-            drop(self.0.spawn(future));
+            self.start(future);
         }
     }
 
@@ -68,7 +69,27 @@ impl Runtime {
         S: Subject,
     {
         if let Some(future) = sim::spawn_actor(seat, actor, future) {
-            drop(self.0.spawn(future));
+            self.start(future);
         }
+    }
+
+    /// The handle is not kept: an actor's end is told by its own latch, and aborting is done by its own kill.
+    ///
+    /// Every type of task is compiled anew by the program that starts it, tokio's part included, which is larger than an
+    /// actor's own. Builds for development are to be quick, so there all tasks are one type, at the price of a box each.
+    #[cfg(debug_assertions)]
+    fn start(&self, future: impl Future<Output = ()> + Send + 'static) {
+        self.start_boxed(Box::pin(future));
+    }
+
+    #[cfg(not(debug_assertions))]
+    #[inline]
+    fn start(&self, future: impl Future<Output = ()> + Send + 'static) {
+        drop(self.0.spawn(future));
+    }
+
+    #[cfg(debug_assertions)]
+    fn start_boxed(&self, future: Pin<Box<dyn Future<Output = ()> + Send>>) {
+        drop(self.0.spawn(future));
     }
 }
