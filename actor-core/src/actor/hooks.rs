@@ -34,7 +34,8 @@ pub trait Hooks<A: Actor>: Sized {
         reply
     }
 
-    /// Whether the next message may be taken. Only asked if [`GATED`](Self::GATED).
+    /// Whether the next message may be taken, or the loop may end as it was told to. Only asked if
+    /// [`GATED`](Self::GATED).
     fn poll_ready(actor: &mut A, ctx: &mut Context<A>, cx: &mut task::Context<'_>) -> Poll<()> {
         let _ = (actor, ctx, cx);
         Poll::Ready(())

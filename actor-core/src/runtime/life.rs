@@ -214,6 +214,11 @@ impl<A: Actor> Incarnation<A> {
             ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
         }
         let taken = Intake::new(&self.ctx, &mut self.batch, &mut self.urgent).poll_mailbox(cx.waker());
+        let is_told = || self.ctx.cell().reason_of_end().is_some();
+        if <A as Interface>::Hooks::GATED && matches!(taken, Poll::Ready(Take::End)) && is_told() {
+            // The signal may have come since the gate was asked, and be news to it.
+            ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
+        }
         if A::IDLE_AFTER.is_none() && A::SLICE.is_none() {
             return taken;
         }
