@@ -26,6 +26,11 @@ impl Clerk {
         n
     }
 
+    #[handler(inline)]
+    fn at_once(&mut self, n: u64) -> u64 {
+        self.note(n)
+    }
+
     #[handler(priority = high)]
     fn urgent(&mut self, n: u64) -> u64 {
         self.note(n)
@@ -241,6 +246,20 @@ fn who_waits_for_room_is_let_in_no_faster_than_the_rate() {
         clerk.stop().await.unwrap();
         assert_eq!(log.take(), [(0, 0), (1, 0)]);
         assert_eq!(clerk.stats().refused, 2);
+    });
+}
+
+#[test]
+fn a_handler_that_runs_in_its_callers_task_has_the_same_rate() {
+    paused(async || {
+        let (delays, log) = clerk(Mailbox::bounded(10).rate(TEN));
+        for n in 0..3 {
+            assert_eq!(delays.at_once(n).await, Ok(n));
+        }
+        assert_eq!(log.take(), [(0, 0), (1, 100), (2, 200)]);
+        let (refuses, _) = clerk(Mailbox::bounded(10).rate(TEN.refuse()));
+        refuses.at_once(0).await.unwrap();
+        assert!(matches!(refuses.at_once(1).await, Err(AskError::RateLimited { .. })));
     });
 }
 

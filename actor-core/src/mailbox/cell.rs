@@ -45,7 +45,7 @@ pub(super) mod attention {
     pub(in crate::mailbox) const MARKED: u8 = 16;
     /// Notices of ends wait.
     pub(in crate::mailbox) const NOTICE: u8 = 32;
-    /// The mailbox has a rate, and makes its messages wait. Always set then.
+    /// The mailbox has a rate. Always set then.
     pub(in crate::mailbox) const PACED: u8 = 64;
     /// Messages are taken one by one, after a look at each.
     pub(in crate::mailbox) const SINGLY: u8 = MARKED | PACED;
@@ -80,7 +80,8 @@ pub(super) mod phase {
 impl<M> Cell<M> {
     /// A cell with `refs` refs, none of which exists yet.
     pub(crate) fn new(identity: Identity, mailbox: Mailbox, refs: usize) -> Self {
-        let is_paced = mailbox.limiter().is_some_and(|rate| !rate.refuses());
+        // One that refuses, too: a handler that runs in its caller's task would not come to the place where it is looked at.
+        let is_paced = mailbox.limiter().is_some();
         Self {
             queue: Mutex::new(Queue::new(mailbox.limiter())),
             attention: AtomicU8::new(if is_paced { attention::PACED } else { 0 }),
