@@ -67,6 +67,12 @@ impl Session {
         }
     }
 
+    /// Writes a line that is meant for this client alone. It is never dropped for what the others say.
+    #[handler(priority = high)]
+    pub(super) async fn answer(&mut self, ctx: &mut Context<Self>, line: String) {
+        self.deliver(ctx, line.into()).await;
+    }
+
     /// For demonstration: a bug that a client can trigger.
     #[handler]
     pub(super) fn crash(&self) {
@@ -109,8 +115,8 @@ impl From<LinesCodecError> for Over {
 /// Reads what a client says until it says no more, then ends its session.
 async fn read(mut lines: Lines, session: SessionRef, room: RoomRef, idle: Duration) {
     let Err(over) = converse(&mut lines, &session, &room, idle).await;
-    // What was delivered before is still written, this line last.
-    let _ = session.deliver(format!("* {over}").into()).tell().await;
+    // What was delivered before is still written.
+    let _ = session.answer(format!("* {over}")).tell().await;
     drop(session.stop());
 }
 
@@ -126,7 +132,7 @@ async fn converse(
         Err(AskError::Handler(taken)) => return Err(taken.into()),
         Err(_) => return Err(Over::Closing),
     };
-    let _ = session.deliver(format!("* welcome, {name}; {here} here").into()).tell().await;
+    let _ = session.answer(format!("* welcome, {name}; {here} here")).tell().await;
     let name: Arc<str> = name.into();
     loop {
         match &*next(lines, idle).await? {
@@ -134,7 +140,7 @@ async fn converse(
             "/crash" => session.crash().tell().await.map_err(|_| Over::Closing)?,
             "/who" => {
                 let names = room.who().await.map_err(|_| Over::Closing)?.join(", ");
-                let _ = session.deliver(format!("* here: {names}").into()).tell().await;
+                let _ = session.answer(format!("* here: {names}")).tell().await;
             }
             // Waits while the room is busy: a client that says more than the room can take is read slower.
             line => room.say(Arc::clone(&name), line.to_owned()).tell().await.map_err(|_| Over::Closing)?,
