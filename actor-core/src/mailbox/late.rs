@@ -81,6 +81,11 @@ impl<M: Message> Cell<M> {
         queue.pop_normal().map(|message| Poll::Ready(Take::One(message)))
     }
 
+    /// Whether the mailbox has a rate.
+    pub(crate) fn has_rate(&self) -> bool {
+        self.attention.load(Ordering::Relaxed) & attention::PACED != 0
+    }
+
     pub(super) fn takes_singly(&self) -> bool {
         self.attention.load(Ordering::Relaxed) & attention::SINGLY != 0
     }

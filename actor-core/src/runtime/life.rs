@@ -172,7 +172,10 @@ impl<A: Actor> Incarnation<A> {
                 return Poll::Pending;
             }
             let taken = match self.poll_next(cx) {
-                Poll::Pending if A::INLINE && self.berth.is_some() => return Poll::Ready(Step::Sleep),
+                // Nobody is let in where messages have a rate, and the driver wakes by the clock.
+                Poll::Pending if A::INLINE && self.berth.is_some() && !self.ctx.cell().has_rate() => {
+                    return Poll::Ready(Step::Sleep);
+                }
                 taken => ready!(taken),
             };
             let message = match taken {
