@@ -89,7 +89,7 @@ pub mod private;
 pub use actor::{Actor, ChildSpec, Context, Failer, Monitor, StashFull, Watcher, YieldBudget};
 #[cfg(feature = "macros")]
 pub use actor_macros::{
-    actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped, supervisor,
+    actor, child_exited, down, failed, handler, health, idle, init, protocol, started, stopped, supervisor,
 };
 pub use address::{ActorRef, Closed, Ready, Stop, StopBefore, Watchable, WeakRef};
 pub use error::{
@@ -101,7 +101,7 @@ pub use error::{BuildError, PhaseError};
 pub use error::{ConfigError, ConfigProblem};
 pub use group::{Group, GroupKey, GroupWatch, GroupsWatch, Member};
 pub use id::{ActorId, ActorLabel, ActorPath};
-pub use lifecycle::{ChildExit, Down, ExitReason, Failure, LinkDied, MonitorId, Status};
+pub use lifecycle::{ChildExit, Down, ExitReason, Failure, Health, LinkDied, MonitorId, Status};
 pub use message::{Interface, Lane, Mailbox, Message, Overflow, Rate};
 pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::{
@@ -109,7 +109,7 @@ pub use registry::{
     NamedActor, PhaseOutcome, PhaseReport, ShutdownCause, ShutdownReport, Stats, SystemStats,
 };
 pub use reply::{Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
-pub use restart::{AutoShutdown, Backoff, Decision, Restart, Shutdown, Strategy};
+pub use restart::{AutoShutdown, Backoff, Decision, HealthCheck, Restart, Shutdown, Strategy};
 pub use supervise::{
     ChildCount, ChildError, ChildInfo, Spawner, Supervisable, Supervisor, SupervisorBuilder, SupervisorMsg,
     SupervisorRef, SupervisorSpec,
@@ -139,7 +139,7 @@ pub mod sim {
 pub mod prelude {
     #[cfg(feature = "macros")]
     pub use actor_macros::{
-        actor, child_exited, down, failed, handler, idle, init, protocol, started, stopped, supervisor,
+        actor, child_exited, down, failed, handler, health, idle, init, protocol, started, stopped, supervisor,
     };
 
     pub use crate::actor::{Actor, ChildSpec, Context, Monitor};

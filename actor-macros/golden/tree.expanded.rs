@@ -2,10 +2,14 @@
 #[derive(Debug)]
 pub struct App<K: Key> {
     /// Where the data is.
+    #[allow(dead_code, reason = "supervised")]
     pub url: String,
+    #[allow(dead_code, reason = "supervised")]
     pub db: DbRef,
     #[cfg(feature = "cache")]
+    #[allow(dead_code, reason = "supervised")]
     cache: CacheRef<K>,
+    #[allow(dead_code, reason = "supervised")]
     inner: Inner,
     #[doc(hidden)]
     __supervisor: ::actor_core::SupervisorRef,
@@ -48,6 +52,12 @@ impl<K: Key> App<K> {
             ::actor_core::private::ChildTerms::of("cache")
                 .id("hot")
                 .max_restarts(3, ::core::time::Duration::from_millis(60000u64))
+                .health(
+                    ::actor_core::HealthCheck::every(
+                            ::core::time::Duration::from_millis(10000u64),
+                        )
+                        .threshold(2),
+                )
                 .discard_mailbox(),
             Cache::<K>::spec(db.clone()),
         );

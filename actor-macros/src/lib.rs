@@ -95,6 +95,8 @@ pub fn protocol(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - `max_restarts = 3, within = "5s"`: a budget of its own, besides the supervisor's;
 /// - `backoff = "100ms"`, or `backoff(initial = "100ms", factor = 2.0, max = "30s", jitter = 0.1, reset_after = "60s")`: how
 ///   long it waits for a restart; it does not by default;
+/// - `health = "10s"`, or `health(every = "10s", timeout = "5s", threshold = 3)`: how often its health is checked; never by
+///   default;
 /// - `discard_mailbox`: what waits is dropped at a restart; it is kept by default;
 /// - `keep_children`: its own children outlive a restart; they do not by default.
 #[proc_macro_attribute]
@@ -170,6 +172,15 @@ pub fn down(_: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn child_exited(_: TokenStream, item: TokenStream) -> TokenStream {
     entry::marker("child_exited", item.into()).into()
+}
+
+/// Makes a method of an `#[actor]` block say how the actor is, when its supervisor checks.
+///
+/// It is a `fn` or an `async fn` on `&self` or `&mut self`, may take `ctx: &mut Context<Self>`, and returns `Health`. It runs
+/// between two messages, if the spec of the actor asks for it: `spec.health(HealthCheck::every(d))`.
+#[proc_macro_attribute]
+pub fn health(_: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("health", item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block run before the first message.

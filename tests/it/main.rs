@@ -73,6 +73,7 @@ mod sv_budget;
 mod sv_chaos;
 mod sv_children;
 mod sv_group;
+mod sv_health;
 mod sv_macro;
 #[cfg(unix)]
 mod sv_process;

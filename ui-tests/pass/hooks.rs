@@ -1,7 +1,7 @@
 //! Every form of hook.
 #![deny(warnings)]
 
-use actor_core::prelude::*;
+use actor_core::{Health, prelude::*};
 
 #[actor]
 pub struct Plain;
@@ -37,6 +37,27 @@ impl Fallible {
     #[cfg(not(all()))]
     #[stopped]
     fn end_elsewhere(&self) {}
+}
+
+#[actor]
+pub struct Patient {
+    is_well: bool,
+}
+
+#[actor]
+impl Patient {
+    #[cfg(all())]
+    #[health]
+    async fn look(&mut self, ctx: &mut Context<Self>) -> Health {
+        self.is_well = ctx.name().is_some();
+        Health::Healthy
+    }
+
+    #[cfg(not(all()))]
+    #[health]
+    fn look_elsewhere(&self) -> actor_core::Health {
+        Health::degraded("elsewhere")
+    }
 }
 
 fn main() {}

@@ -27,14 +27,14 @@ impl<T: Clone + Send + 'static> Leaf<T> {
 }
 
 /// A private supervisor of one.
-#[derive(Clone, Debug)]
 #[supervisor]
+#[derive(Clone, Debug)]
 struct Smallest {
     #[child(Leaf::spec(1))]
     leaf: LeafRef,
 }
 
-/// With every option, generic, with bounds in both places, and derives on either side.
+/// With every option, generic, with bounds in both places, and derives.
 #[supervisor(
     strategy = one_for_all, max_restarts = LIMIT, within = "10s", min_healthy = 1, max_children = 100,
     auto_shutdown = any, name = "full", crate = ::actor_core
@@ -49,7 +49,8 @@ where
     /// Raw, and permanent.
     #[child(
         Leaf::spec(seed.clone()), restart = permanent, shutdown = "5s", id = "first", max_restarts = 1 + 1, within = "1m",
-        backoff(initial = "10ms", factor = 2, max = "1s", jitter = 0.5, reset_after = "5s"), discard_mailbox, keep_children
+        backoff(initial = "10ms", factor = 2, max = "1s", jitter = 0.5, reset_after = "5s"), discard_mailbox, keep_children,
+        health(every = "10s", timeout = "1s", threshold = 2)
     )]
     pub r#type: LeafRef<T>,
     #[child(ChildSpec::new({ let seed = seed.clone(); move || Leaf { value: seed.clone() } }), restart = transient, significant)]

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::crew::{Crew, Unasked};
 use super::hooks::Hooks;
 use crate::address::ActorRef;
-use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
+use crate::lifecycle::{ChildExit, Down, ExitReason, Failure, Health};
 use crate::message::{Interface, Message};
 
 /// Something that handles messages one at a time. `#[actor]` on a type and on its `impl` block implements it.
@@ -111,6 +111,12 @@ pub trait Actor:
     ) -> impl Future<Output = ()> + Send + 'a {
         let _ = (exit, ctx);
         std::future::ready(())
+    }
+
+    /// The `#[health]` hook: how the actor is, asked by its supervisor between two messages.
+    fn health<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = Health> + Send + 'a {
+        let _ = ctx;
+        std::future::ready(Health::Healthy)
     }
 
     /// The `#[stopped]` hook. The last thing that runs with the state; not after a kill, nor if `started` failed.

@@ -9,7 +9,7 @@ use super::actor::Actor;
 use super::context::Context;
 use crate::lifecycle::{ExitReason, Failure};
 use crate::message::{Interface, Mailbox};
-use crate::restart::{Backoff, Decision, Restart, Shutdown};
+use crate::restart::{Backoff, Decision, HealthCheck, Restart, Shutdown};
 use crate::sys::sync::Arc;
 
 /// A state in the making.
@@ -63,6 +63,7 @@ pub(crate) struct Terms {
     pub(crate) discards_mailbox: bool,
     pub(crate) keeps_children: bool,
     pub(crate) decide: Option<Decider>,
+    pub(crate) health: Option<HealthCheck>,
 }
 
 impl<A: Actor> ChildSpec<A> {
@@ -159,6 +160,16 @@ impl<A: Actor> ChildSpec<A> {
     /// of their ends.
     pub fn keep_children(mut self) -> Self {
         self.terms.keeps_children = true;
+        self
+    }
+
+    /// Checks its health again and again, and fails it when too many checks have failed in a row: an actor whose `#[health]` hook
+    /// says that it is unhealthy, or that does not answer in time. It is cut like a kill then, and restarted as
+    /// [`restart`](Self::restart) says. By default nobody checks.
+    ///
+    /// An actor without the hook is healthy if it comes to answer: its running handler has ended.
+    pub fn health(mut self, check: HealthCheck) -> Self {
+        self.terms.health = Some(check);
         self
     }
 

@@ -1,10 +1,10 @@
 //! The stable part of an actor, as its senders see it.
 
-use std::task::Waker;
+use std::task::{Poll, Waker};
 
 use super::berth::{Door, Inline};
 use super::queue::{Queue, Rare};
-use crate::lifecycle::{ExitReason, Failure, Signal, Status, Verb};
+use crate::lifecycle::{ExitReason, Failure, Health, Signal, Status, Verb};
 use crate::message::{Mailbox, Overflow};
 use crate::registry::{Control, Dropped, Identity, Latch, Reach, Stats};
 use crate::sys::sim::{self, Seat};
@@ -71,8 +71,10 @@ pub(super) mod phase {
     pub(in crate::mailbox) const DOWN: u32 = u32::MAX - 6;
     /// The `#[child_exited]` hook runs.
     pub(in crate::mailbox) const CHILD_EXITED: u32 = u32::MAX - 7;
+    /// The `#[health]` hook runs.
+    pub(in crate::mailbox) const HEALTH: u32 = u32::MAX - 8;
     /// Handlers run side by side, and none of them right now. The lowest of these values.
-    pub(in crate::mailbox) const CREW: u32 = u32::MAX - 8;
+    pub(in crate::mailbox) const CREW: u32 = u32::MAX - 9;
     /// Added to the place of a handler that runs beside others.
     pub(in crate::mailbox) const CONCURRENT: u32 = 1 << 31;
 }
@@ -320,6 +322,22 @@ impl<M: Send> Control for Cell<M> {
 
     fn revive(&self) -> Option<u32> {
         self.start_next()
+    }
+
+    fn ask_health(&self) {
+        self.want_health();
+    }
+
+    fn poll_health(&self, waker: &Waker) -> Poll<Health> {
+        self.poll_answer(waker)
+    }
+
+    fn set_health(&self, health: Health) {
+        self.set_last_health(health);
+    }
+
+    fn health(&self) -> Option<Health> {
+        self.last_health()
     }
 
     fn count_overrun(&self) {

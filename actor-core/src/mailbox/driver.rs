@@ -195,6 +195,7 @@ impl<M> Cell<M> {
             phase::GATE => Some("the gate of its hooks"),
             phase::DOWN => Some("#[down]"),
             phase::CHILD_EXITED => Some("#[child_exited]"),
+            phase::HEALTH => Some("#[health]"),
             phase::CREW => Some("its concurrent handlers"),
             handler => (self.whoami().kind.name_at)(handler & !phase::CONCURRENT),
         }

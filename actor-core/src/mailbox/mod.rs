@@ -14,6 +14,7 @@
 
 mod berth;
 mod cell;
+mod checkup;
 mod driver;
 #[cfg(feature = "sim")]
 mod flight;

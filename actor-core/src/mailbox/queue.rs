@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::task::Waker;
 
+use super::checkup::Checkup;
 use super::flight::Flight;
 use super::limiter::Limiter;
 use super::line::Line;
@@ -69,8 +70,16 @@ pub(super) struct Rare {
     /// There once the actor had a monitor or a link, or was watched.
     pub(super) ties: Option<Box<Ties>>,
     pub(super) notices: Notices,
+    /// There once somebody asked how the actor is.
+    pub(super) checkup: Option<Box<Checkup>>,
     /// There if the mailbox has a rate.
     pub(super) limiter: Option<Limiter>,
+}
+
+impl Rare {
+    fn wants_checkup(&self) -> bool {
+        self.checkup.as_ref().is_some_and(|checkup| checkup.is_wanted)
+    }
 }
 
 impl<M> Queue<M> {
@@ -119,12 +128,12 @@ impl<M> Queue<M> {
     }
 
     pub(super) fn has_notices(&self) -> bool {
-        self.rare().is_some_and(|rare| !rare.notices.is_empty())
+        self.rare().is_some_and(|rare| !rare.notices.is_empty() || rare.wants_checkup())
     }
 
     /// Whether it is a notice's turn, with so many messages in the driver's hands.
     pub(super) fn has_due_notice(&self, in_hand: usize) -> bool {
-        self.rare().is_some_and(|rare| rare.notices.is_due(in_hand))
+        self.rare().is_some_and(|rare| rare.wants_checkup() || rare.notices.is_due(in_hand))
     }
 
     /// Puts a notice behind all that waits.

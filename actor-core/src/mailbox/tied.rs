@@ -82,7 +82,7 @@ impl<M> Cell<M> {
     }
 
     /// After a notice was taken: whether there are more is part of what wants attention.
-    fn note_notices(&self, queue: &Queue<M>) {
+    pub(super) fn note_notices(&self, queue: &Queue<M>) {
         if !queue.has_notices() {
             self.attention.fetch_and(!attention::NOTICE, Ordering::Relaxed);
         }

@@ -1,7 +1,7 @@
 //! What can be done to any actor, whatever its messages are.
 
 use std::fmt;
-use std::task::Waker;
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use super::latch::Latch;
@@ -9,7 +9,7 @@ use super::roster::Registry;
 use super::stats::Stats;
 use super::ties::Tied;
 use crate::id::{ActorId, ActorLabel};
-use crate::lifecycle::{ExitReason, Failure, Signal, Status};
+use crate::lifecycle::{ExitReason, Failure, Health, Signal, Status};
 use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32, Ordering};
 
@@ -176,6 +176,14 @@ pub(crate) trait Control: Tied + Send + Sync {
     fn stats(&self) -> Stats;
     /// The name of the handler or hook that runs, if any.
     fn running(&self) -> Option<&'static str>;
+    /// Asks the actor how it is. It answers between two messages.
+    fn ask_health(&self);
+    /// The answer.
+    fn poll_health(&self, waker: &Waker) -> Poll<Health>;
+    /// Notes how it seems to be, since it did not answer.
+    fn set_health(&self, health: Health);
+    /// How this incarnation was when it was last looked at; `None` if nobody looked.
+    fn health(&self) -> Option<Health>;
     /// Counts a handler that ran longer than its limit.
     fn count_overrun(&self);
     /// Counts a reply that came when its caller was gone.

@@ -277,6 +277,10 @@ impl<A: Actor> Incarnation<A> {
     async fn hear(&mut self) {
         self.left -= 1;
         let Self { actor, ctx, batch, .. } = self;
+        if ctx.cell().take_checkup() {
+            let health = actor.health(ctx).await;
+            return ctx.cell().answer_health(health);
+        }
         let Some(Notice { how, actor: who, reason }) = ctx.cell().take_notice(batch.len()) else { return };
         let monitor = match how {
             How::Parent(_) => {

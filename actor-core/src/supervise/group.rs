@@ -72,7 +72,7 @@ impl Supervisor {
                 if let Some(kid) = self.kids.get_mut(&place) {
                     kid.state = State::Pausing(stamp);
                 }
-                self.check_health(ctx, &id, reason);
+                self.check_health(ctx, &id, &format!("the last end: {reason}"));
             }
             Strategy::OneForAll => self.regroup_from(0, pause),
             Strategy::RestForOne => self.regroup_from(place, pause),
@@ -189,7 +189,7 @@ impl Supervisor {
     }
 
     /// What takes time is done beside the supervisor, which hears of it.
-    fn aside(ctx: &Context<Self>, what: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn aside(ctx: &Context<Self>, what: impl Future<Output = ()> + Send + 'static) {
         if let Some(runtime) = ctx.registry().runtime() {
             runtime.spawn(what);
         }
@@ -200,12 +200,22 @@ impl Supervisor {
         ctx.fail(Failure::new(format!("child `{id}`"), text));
     }
 
+    /// The health of a child is not what it was.
+    pub(super) fn checked(&mut self, ctx: &mut Context<Self>, place: u64, incarnation: u32) {
+        let Some(kid) = self.kids.get(&place).filter(|kid| kid.incarnation == incarnation) else { return };
+        let Some(health) = kid.plant.actor.health().filter(|health| !health.is_healthy()) else { return };
+        if !Self::is_ending(ctx) {
+            let id = Arc::clone(&kid.seed.id);
+            self.check_health(ctx, &id, &health.to_string());
+        }
+    }
+
     /// A child fails for longer than a restart takes, or has come to an end of its own. Gives up if too few are left.
-    pub(super) fn check_health(&mut self, ctx: &mut Context<Self>, id: &str, reason: &ExitReason) {
+    pub(super) fn check_health(&mut self, ctx: &mut Context<Self>, id: &str, why: &str) {
         let min = self.plan.settings.min_healthy;
         let healthy = self.kids.values().filter(|kid| kid.is_healthy()).count();
         if healthy < min {
-            let text = format!("{healthy} children are healthy and {min} have to be, the last end: {reason}");
+            let text = format!("{healthy} children are healthy and {min} have to be, {why}");
             Self::escalate(ctx, id, &text);
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::SpawnErrorKind;
 use crate::id::ActorLabel;
-use crate::lifecycle::{ExitReason, Status};
+use crate::lifecycle::{ExitReason, Health, Status};
 use crate::restart::Restart;
 use crate::sys::sync::Arc;
 
@@ -24,6 +24,8 @@ pub struct ChildInfo {
     pub restart: Restart,
     /// Whether it is a supervisor itself.
     pub is_supervisor: bool,
+    /// How it was when its health was checked last; `None` if its spec asks for no checks, or there was none yet.
+    pub health: Option<Health>,
     /// Why it ended, if it is gone.
     pub exit: Option<ExitReason>,
 }

@@ -95,6 +95,7 @@ impl Kid {
     /// Neither gone nor failing for longer than a restart takes.
     pub(super) fn is_healthy(&self) -> bool {
         !matches!(self.state, State::Gone(_) | State::Ending | State::Pausing(_))
+            && self.plant.actor.health().is_none_or(|health| health.is_healthy())
     }
 
     /// Why it cannot be started again or deleted now.
@@ -125,6 +126,7 @@ impl Kid {
             status,
             restart: self.seed.terms.restart,
             is_supervisor: self.seed.is_supervisor,
+            health: actor.health(),
             exit: match &self.state {
                 State::Gone(reason) => Some(reason.clone()),
                 _ => None,

@@ -26,6 +26,11 @@ pub(super) enum Body {
         place: Option<u64>,
         stamp: u64,
     },
+    /// The health of a child is not what it was.
+    Checked {
+        place: u64,
+        incarnation: u32,
+    },
     Start {
         /// If it is known before the actor is made.
         id: Option<Arc<str>>,
@@ -67,7 +72,7 @@ pub(super) enum About<'m> {
 impl Body {
     pub(super) fn about(&self) -> About<'_> {
         match self {
-            Self::News { .. } | Self::Rested { .. } => About::Nobody,
+            Self::News { .. } | Self::Rested { .. } | Self::Checked { .. } => About::Nobody,
             Self::Terminate { id, .. } | Self::Restart { id, .. } | Self::Delete { id, .. } | Self::Find { id, .. } => {
                 About::Child(id)
             }
@@ -81,6 +86,7 @@ impl Message for SupervisorMsg {
     const NAMES: &'static [&'static str] = &[
         "news of a child",
         "a pause is over",
+        "a check of health",
         "start_child",
         "terminate_child",
         "restart_child",
@@ -94,13 +100,14 @@ impl Message for SupervisorMsg {
         match self.0 {
             Body::News { .. } => 0,
             Body::Rested { .. } => 1,
-            Body::Start { .. } => 2,
-            Body::Terminate { .. } => 3,
-            Body::Restart { .. } => 4,
-            Body::Delete { .. } => 5,
-            Body::Children { .. } => 6,
-            Body::Count { .. } => 7,
-            Body::Find { .. } => 8,
+            Body::Checked { .. } => 2,
+            Body::Start { .. } => 3,
+            Body::Terminate { .. } => 4,
+            Body::Restart { .. } => 5,
+            Body::Delete { .. } => 6,
+            Body::Children { .. } => 7,
+            Body::Count { .. } => 8,
+            Body::Find { .. } => 9,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! supervisor's word makes it go on. So a supervisor never waits in a handler, and whatever it is told is heard at once.
 
 mod builder;
+mod checkup;
 mod group;
 mod info;
 mod kid;

@@ -127,6 +127,7 @@ impl ChildTerms {
         terms.shutdown = self.shutdown.unwrap_or(terms.shutdown);
         terms.limit = self.limit.or(terms.limit);
         terms.backoff = self.backoff.or(terms.backoff);
+        terms.health = self.health.or(terms.health);
         terms.is_significant |= self.is_significant;
         terms.discards_mailbox |= self.discards_mailbox;
         terms.keeps_children |= self.keeps_children;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use super::checkup::Checkups;
 use super::group::Regroup;
 use super::info::{ChildCount, ChildError};
 use super::kid::{Kid, Starter, State};
@@ -118,6 +119,7 @@ impl Actor for Supervisor {
         match message.0 {
             Body::News { child, news } => self.hear(ctx, child, news),
             Body::Rested { place, stamp } => self.rested(ctx, place, stamp),
+            Body::Checked { place, incarnation } => self.checked(ctx, place, incarnation),
             Body::Start { sow, reply, .. } => answer(ctx, reply, |ctx, reply| self.start_child(ctx, sow, reply)),
             Body::Terminate { id, reply } => answer(ctx, reply, |ctx, reply| self.terminate(ctx, &id, reply)),
             Body::Restart { id, reply } => answer(ctx, reply, |ctx, reply| self.restart(ctx, &id, reply)),
@@ -180,8 +182,16 @@ impl Supervisor {
             }
             kid.state = State::Up;
             kid.pauses.up(time::now());
+            Self::begin_checkups(ctx, kid, &this.plan.office);
         }
         Ok(this)
+    }
+
+    /// Begins to check the health of a child that is up, if its spec asks for it.
+    fn begin_checkups(ctx: &Context<Self>, kid: &Kid, office: &Arc<Office>) {
+        if let Some(checkups) = Checkups::of(kid, office) {
+            Self::aside(ctx, checkups.run());
+        }
     }
 
     /// Takes in the static children. Those that are gone, since the supervisor was restarted, are made again.
@@ -232,6 +242,7 @@ impl Supervisor {
                 kid.state = State::Up;
                 kid.pauses.up(time::now());
                 kid.started(Ok(()));
+                Self::begin_checkups(ctx, kid, &self.plan.office);
             }
             News::Parked { incarnation, reason, decision } if kid.incarnation == incarnation => match kid.state {
                 State::Starting | State::Up => self.failed(ctx, place, &reason, decision),
@@ -289,7 +300,7 @@ impl Supervisor {
         if terms.is_significant && self.is_to_shut_down() {
             return ctx.stop();
         }
-        self.check_health(ctx, &id, reason);
+        self.check_health(ctx, &id, &format!("the last end: {reason}"));
     }
 
     /// A significant child has come to an end of its own. Whether it was the one that counts.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::restart::{Backoff, Restart, Shutdown};
+use crate::restart::{Backoff, HealthCheck, Restart, Shutdown};
 
 /// The options of one `#[child(..)]`, which take the place of those that its spec has.
 #[derive(Debug)]
@@ -13,6 +13,7 @@ pub struct ChildTerms {
     pub(super) shutdown: Option<Shutdown>,
     pub(super) limit: Option<(usize, Duration)>,
     pub(super) backoff: Option<Backoff>,
+    pub(super) health: Option<HealthCheck>,
     pub(super) is_significant: bool,
     pub(super) discards_mailbox: bool,
     pub(super) keeps_children: bool,
@@ -29,6 +30,7 @@ impl ChildTerms {
             shutdown: None,
             limit: None,
             backoff: None,
+            health: None,
             is_significant: false,
             discards_mailbox: false,
             keeps_children: false,
@@ -63,6 +65,12 @@ impl ChildTerms {
     #[must_use]
     pub fn backoff(self, backoff: Backoff) -> Self {
         Self { backoff: Some(backoff), ..self }
+    }
+
+    /// `health(..)`.
+    #[must_use]
+    pub fn health(self, health: HealthCheck) -> Self {
+        Self { health: Some(health), ..self }
     }
 
     /// `significant`.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::system::System;
 use crate::id::{ActorId, ActorLabel, ActorPath};
-use crate::lifecycle::Status;
+use crate::lifecycle::{Health, Status};
 use crate::registry::Control;
 use crate::sys::sync::Arc;
 
@@ -64,6 +64,7 @@ pub struct Tree {
 struct Entry {
     label: ActorLabel,
     status: Status,
+    health: Option<Health>,
     waiting: u64,
     running: Option<&'static str>,
     waits_for: Vec<ActorLabel>,
@@ -173,7 +174,8 @@ impl Entry {
     fn new(actor: &dyn Control, parent: Option<usize>, level: usize) -> Self {
         let (label, status, waiting) = (actor.identity().label(), actor.status(), actor.depth());
         let waits_for = actor.identity().registry.waits().of(actor.identity());
-        Self { label, status, waiting, running: actor.running(), waits_for, parent, level, end: 0 }
+        let health = actor.health();
+        Self { label, status, health, waiting, running: actor.running(), waits_for, parent, level, end: 0 }
     }
 }
 
@@ -204,6 +206,12 @@ impl<'t> TreeNode<'t> {
     #[must_use]
     pub fn status(self) -> Status {
         self.entry().status
+    }
+
+    /// How it was when its supervisor checked its health last; `None` if it does not.
+    #[must_use]
+    pub fn health(self) -> Option<&'t Health> {
+        self.entry().health.as_ref()
     }
 
     /// How often it had been restarted.
@@ -290,6 +298,9 @@ impl fmt::Display for Tree {
 impl fmt::Display for TreeNode<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.label(), self.status())?;
+        if let Some(health) = self.health().filter(|health| !health.is_healthy()) {
+            write!(f, " ({health})")?;
+        }
         match self.restarts() {
             0 => {}
             1 => f.write_str(", 1 restart")?,

@@ -36,6 +36,7 @@ impl Task {
 #[derive(Debug)]
 pub enum TaskMsg {}
 
+#[diagnostic::do_not_recommend]
 impl Message for TaskMsg {
     const NAMES: &'static [&'static str] = &[];
 
@@ -44,6 +45,7 @@ impl Message for TaskMsg {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Interface for Task {
     type Msg = TaskMsg;
     type Sink = ActorRef<Self>;
@@ -51,6 +53,7 @@ impl Interface for Task {
     type Hooks = Working;
 }
 
+#[diagnostic::do_not_recommend]
 impl Actor for Task {}
 
 /// Polls the work whenever the message loop looks for a message, of which there are none.
@@ -60,6 +63,7 @@ impl Actor for Task {}
 #[derive(Debug)]
 pub struct Working;
 
+#[diagnostic::do_not_recommend]
 impl Hooks<Task> for Working {
     const GATED: bool = true;
 

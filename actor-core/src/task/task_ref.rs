@@ -25,6 +25,7 @@ impl From<ActorRef<Task>> for TaskRef {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Handle for TaskRef {
     type Actor = Task;
 

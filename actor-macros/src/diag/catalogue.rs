@@ -362,6 +362,10 @@ catalogue! {
         rule "there are as many children as have to be healthy"
         says "{min} children have to be healthy, and there are {children}: the supervisor would fail at the first \
               failure; write {children} or less"
+    A113 HealthReturns {}
+        rule "`#[health]` says how the actor is"
+        says "`#[health]` says how the actor is, so it returns `Health`; write `-> Health`, and `Health::Healthy`, \
+              `Health::degraded(\"why\")` or `Health::unhealthy(\"why\")`"
     A130 NotASimulatedTest { cause }
         rule "a simulated test is an `async fn` that takes the simulation"
         says "`#[sim]` goes on an `async fn` with one parameter, the simulation, and {cause}; write \

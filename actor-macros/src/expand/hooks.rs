@@ -17,6 +17,7 @@ pub(super) fn hooks(block: &Block) -> TokenStream {
             HookKind::Started | HookKind::Stopped => method(block, hook),
             HookKind::Failed => failed(block, hook),
             HookKind::Idle(after) => idle(block, hook, after),
+            HookKind::Health => health(block, hook),
             HookKind::Down => heard(block, hook, &quote!(Down)),
             HookKind::ChildExited => {
                 let conditions = &hook.conditions;
@@ -70,6 +71,21 @@ fn idle(block: &Block, hook: &Hook, after: Duration) -> TokenStream {
             __ctx: &'__a mut #root::Context<Self>,
         ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
             async move { #call; }
+        }
+    }
+}
+
+fn health(block: &Block, hook: &Hook) -> TokenStream {
+    let root = block.root.at(Span::call_site());
+    let conditions = &hook.conditions;
+    let call = call(block, hook);
+    quote! {
+        #(#conditions)*
+        fn health<'__a>(
+            &'__a mut self,
+            __ctx: &'__a mut #root::Context<Self>,
+        ) -> impl ::core::future::Future<Output = #root::Health> + ::core::marker::Send + '__a {
+            async move { #call }
         }
     }
 }

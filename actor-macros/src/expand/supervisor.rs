@@ -19,7 +19,8 @@ fn item(tree: &Tree) -> TokenStream {
     let root = tree.root.at(Span::call_site());
     let fields = tree.fields.iter().map(|field| {
         let TreeField { attributes, visibility, name, ty, .. } = field;
-        quote!(#(#attributes)* #visibility #name: #ty,)
+        // A child that nobody talks to is of use all the same, and so is an argument that only children need.
+        quote!(#(#attributes)* #[allow(dead_code, reason = "supervised")] #visibility #name: #ty,)
     });
     let bounds = &generics.where_clause;
     quote! {
@@ -150,6 +151,12 @@ fn one_term(tree: &Tree, term: &Term) -> TokenStream {
         Term::Backoff(backoff, place) => {
             let backoff = one_backoff(&root(*place), backoff, *place);
             quote!(.backoff(#backoff))
+        }
+        Term::Health(health, place) => {
+            let (root, every) = (root(*place), duration(health.every, *place));
+            let timeout = health.timeout.map(|time| duration(time, *place)).map(|time| quote!(.timeout(#time)));
+            let threshold = health.threshold.as_ref().map(|number| quote!(.threshold(#number)));
+            quote!(.health(#root::HealthCheck::every(#every) #timeout #threshold))
         }
         Term::Flag(verb) => quote!(.#verb()),
     }

@@ -10,7 +10,7 @@ use syn::{Attribute, Expr, Meta, Token};
 use super::options::{list, set};
 use super::{supervisor, values};
 use crate::diag::{Problem, Sink, did_you_mean};
-use crate::model::{BackoffTerm, Child, ShutdownTerm, Term};
+use crate::model::{BackoffTerm, Child, HealthTerm, ShutdownTerm, Term};
 use crate::parse::{RawOption, RawValue};
 
 pub(super) const ON_CHILD: &[&str] = &[
@@ -21,10 +21,13 @@ pub(super) const ON_CHILD: &[&str] = &[
     "max_restarts",
     "within",
     "backoff",
+    "health",
     "discard_mailbox",
     "keep_children",
 ];
 const ON_BACKOFF: &[&str] = &["initial", "factor", "max", "jitter", "reset_after"];
+
+const ON_HEALTH: &[&str] = &["every", "timeout", "threshold"];
 
 /// Why the window of a budget cannot be zero.
 pub(super) const NO_WINDOW: &str = "no two restarts would ever count together";
@@ -56,7 +59,9 @@ fn split(input: ParseStream) -> syn::Result<(Option<Expr>, TokenStream)> {
         let name = fork.parse::<Ident>().ok()?;
         let is_assigned = fork.peek(Token![=]) && !fork.peek(Token![==]);
         let is_known = ON_CHILD.iter().any(|known| name == known);
-        let stands_alone = fork.is_empty() || fork.peek(Token![,]) || (name == "backoff" && !fork.is_empty());
+        let stands_alone = fork.is_empty()
+            || fork.peek(Token![,])
+            || (["backoff", "health"].contains(&name.to_string().as_str()) && !fork.is_empty());
         (is_assigned || (is_known && stands_alone)).then_some(())
     };
     if input.is_empty() || begins_with_option().is_some() {
@@ -75,6 +80,7 @@ struct Options {
     restart: Option<Term>,
     shutdown: Option<Term>,
     backoff: Option<Term>,
+    health: Option<Term>,
     max_restarts: Option<(TokenStream, Ident)>,
     within: Option<(Duration, Ident)>,
     significant: Option<Term>,
@@ -90,6 +96,7 @@ fn terms(arguments: TokenStream, sink: &mut Sink) -> Vec<Term> {
             "restart" => set(&mut options.restart, &option, restart, sink),
             "shutdown" => set(&mut options.shutdown, &option, shutdown, sink),
             "backoff" => set(&mut options.backoff, &option, backoff, sink),
+            "health" => set(&mut options.health, &option, health, sink),
             "max_restarts" => set(&mut options.max_restarts, &option, max_restarts, sink),
             "within" => set(&mut options.within, &option, within, sink),
             "significant" => set(&mut options.significant, &option, flag, sink),
@@ -112,10 +119,10 @@ fn terms(arguments: TokenStream, sink: &mut Sink) -> Vec<Term> {
         let cause = "a permanent child is restarted after every end, and a significant one ends its supervisor";
         sink.report(flag, &Problem::Contradiction { option, other, cause: cause.to_owned() });
     }
-    let Options { id, restart, shutdown, backoff, max_restarts, within, .. } = options;
+    let Options { id, restart, shutdown, backoff, health, max_restarts, within, .. } = options;
     let limit = limit(max_restarts, within, sink);
     let flags = [options.significant, options.discard_mailbox, options.keep_children];
-    [id, restart, shutdown, limit, backoff].into_iter().chain(flags).flatten().collect()
+    [id, restart, shutdown, limit, backoff, health].into_iter().chain(flags).flatten().collect()
 }
 
 fn restart(option: &RawOption, sink: &mut Sink) -> Option<Term> {
@@ -202,6 +209,41 @@ fn backoff(option: &RawOption, sink: &mut Sink) -> Option<Term> {
         return None;
     }
     Some(Term::Backoff(BackoffTerm { initial, factor, max, jitter, reset_after }, place))
+}
+
+/// `health = "10s"` or `health(every = "10s", ..)`.
+fn health(option: &RawOption, sink: &mut Sink) -> Option<Term> {
+    const EXPECTED: &str =
+        "takes how often: `health = \"10s\"`, or `health(every = \"10s\", timeout = \"5s\", threshold = 3)`";
+    const NO_TIME: &str = "a check takes its time";
+    let place = option.name.span();
+    let arguments = match &option.value {
+        RawValue::Assigned(_) => {
+            let every = values::duration(option, NO_TIME, sink)?;
+            return Some(Term::Health(HealthTerm { every, ..HealthTerm::default() }, place));
+        }
+        RawValue::Absent => return values::wrong(option, EXPECTED, sink),
+        RawValue::Listed(arguments) => arguments.clone(),
+    };
+    let before = sink.count();
+    let (mut every, mut timeout, mut threshold) = (None, None, None);
+    let time = |option: &RawOption, sink: &mut Sink| values::duration(option, NO_TIME, sink);
+    for part in list("health", arguments, sink) {
+        match part.name.to_string().as_str() {
+            "every" => set(&mut every, &part, time, sink),
+            "timeout" => set(&mut timeout, &part, time, sink),
+            "threshold" => set(&mut threshold, &part, values::number, sink),
+            other => {
+                let expected = format!("has no part `{other}`; {}", did_you_mean(other, ON_HEALTH));
+                sink.report(&part.name, &Problem::OptionValue { option: "health".to_owned(), expected });
+            }
+        }
+    }
+    if sink.count() > before {
+        return None;
+    }
+    let Some(every) = every else { return values::wrong(option, EXPECTED, sink) };
+    Some(Term::Health(HealthTerm { every, timeout, threshold }, place))
 }
 
 #[cfg(test)]

@@ -50,6 +50,7 @@ fn kind(occasion: Occasion, attribute: &Attribute, sink: &mut Sink) -> HookKind 
         Occasion::Failed => HookKind::Failed,
         Occasion::Down => HookKind::Down,
         Occasion::ChildExited => HookKind::ChildExited,
+        Occasion::Health => HookKind::Health,
     };
     if !matches!(attribute.meta, Meta::Path(_)) {
         let option = format!("#[{}]", kind.name());
@@ -62,6 +63,7 @@ fn kind(occasion: Occasion, attribute: &Attribute, sink: &mut Sink) -> HookKind 
 fn check_form(kind: HookKind, method: &RawMethod, sink: &mut Sink) {
     let cause = match kind {
         HookKind::Started | HookKind::Stopped => return,
+        HookKind::Health => return check_health(method, sink),
         HookKind::Failed => "it is told of an error, and its own would be one more",
         HookKind::Idle(_) => "nobody waits for it",
         HookKind::Down | HookKind::ChildExited => "nobody waits for it; call `ctx.fail` to end the actor",
@@ -73,6 +75,15 @@ fn check_form(kind: HookKind, method: &RawMethod, sink: &mut Sink) {
     }
     if let Some(word) = method.signature.asyncness.as_ref().filter(|_| kind == HookKind::Failed) {
         sink.report(word, &Problem::AsyncFailed {});
+    }
+}
+
+/// The hook is there for its answer.
+fn check_health(method: &RawMethod, sink: &mut Sink) {
+    match &method.signature.output {
+        ReturnType::Type(_, ty) if types::is_named(ty, "Health") => {}
+        ReturnType::Type(_, ty) => sink.report(ty, &Problem::HealthReturns {}),
+        ReturnType::Default => sink.report(&method.signature.ident, &Problem::HealthReturns {}),
     }
 }
 
@@ -129,7 +140,7 @@ fn notice(kind: HookKind) -> &'static str {
 
 fn takes(kind: HookKind) -> &'static str {
     match kind {
-        HookKind::Started | HookKind::Idle(_) => "`ctx: &mut Context<Self>`, or nothing",
+        HookKind::Started | HookKind::Idle(_) | HookKind::Health => "`ctx: &mut Context<Self>`, or nothing",
         HookKind::Stopped => "`ctx: &mut Context<Self>` and `reason: &ExitReason`, both if wanted",
         HookKind::Failed => "`ctx: &mut Context<Self>` and `failure: &Failure`, both if wanted",
         HookKind::Down => "`ctx: &mut Context<Self>` and `down: Down`, both if wanted",

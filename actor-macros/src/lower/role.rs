@@ -23,6 +23,7 @@ pub(super) enum Occasion {
     Idle,
     Down,
     ChildExited,
+    Health,
 }
 
 /// Takes our attributes off the method and decides its role.
@@ -48,6 +49,7 @@ pub(super) fn take(method: &mut RawMethod, sink: &mut Sink) -> Option<Role> {
             "stopped" => Role::Hook(Occasion::Stopped, attribute),
             "failed" => Role::Hook(Occasion::Failed, attribute),
             "idle" => Role::Hook(Occasion::Idle, attribute),
+            "health" => Role::Hook(Occasion::Health, attribute),
             "down" => Role::Hook(Occasion::Down, attribute),
             _ => Role::Hook(Occasion::ChildExited, attribute),
         };

@@ -28,6 +28,8 @@ pub(crate) enum HookKind {
     /// An actor ended that this one watches or is linked to.
     Down,
     ChildExited,
+    /// Its supervisor wants to know how the actor is.
+    Health,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,7 @@ impl HookKind {
             Self::Idle(_) => "idle",
             Self::Down => "down",
             Self::ChildExited => "child_exited",
+            Self::Health => "health",
         }
     }
 

@@ -24,4 +24,4 @@ pub(crate) use init::{Init, Makes};
 pub(crate) use protocol::{Implemented, Protocol, ProtocolItem, ProtocolMethod};
 pub(crate) use root::Root;
 pub(crate) use simulated::{Setting, SimulatedTest};
-pub(crate) use supervisor::{BackoffTerm, Child, ShutdownTerm, Term, Tree, TreeField, TreeSetting};
+pub(crate) use supervisor::{BackoffTerm, Child, HealthTerm, ShutdownTerm, Term, Tree, TreeField, TreeSetting};

@@ -62,6 +62,7 @@ pub(crate) enum Term {
     /// At most so many, within this time.
     Limit(TokenStream, Duration, Span),
     Backoff(BackoffTerm, Span),
+    Health(HealthTerm, Span),
     /// `significant`, `discard_mailbox`, `keep_children`: the verb.
     Flag(Ident),
 }
@@ -71,6 +72,14 @@ pub(crate) enum ShutdownTerm {
     Deadline(Duration),
     Kill,
     Wait,
+}
+
+/// `health(..)`. What is not given is as the library has it.
+#[derive(Default)]
+pub(crate) struct HealthTerm {
+    pub(crate) every: Duration,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) threshold: Option<TokenStream>,
 }
 
 /// `backoff(..)`. What is not given is as the library has it.

@@ -4,7 +4,7 @@ use syn::Attribute;
 
 /// Attributes on a method that `#[actor]` reads and removes.
 pub(crate) const ON_METHODS: &[&str] =
-    &["handler", "init", "started", "stopped", "failed", "idle", "down", "child_exited"];
+    &["handler", "init", "started", "stopped", "failed", "idle", "down", "child_exited", "health"];
 
 /// Attributes on an argument that `#[actor]` reads and removes.
 pub(crate) const ON_ARGUMENTS: &[&str] = &["into", "ctx"];
