@@ -18,6 +18,7 @@ pub use crate::message::{Deadline, Handover, Interface, Lane, Message, Refusal, 
 pub use crate::protocol::{Accepts, FromPort, Listed, Port, Protocol, Route, Speaks, Spoken};
 pub use crate::registry::Wait;
 pub use crate::reply::{Call, Reply, Sink, Streaming};
+use crate::restart::Decision;
 pub use crate::supervise::{ChildTerms, IntoChild};
 use crate::supervise::{SupervisorBuilder, SupervisorRef, SupervisorSpec};
 
@@ -87,6 +88,11 @@ pub fn finish_elsewhere<A, T, E>(
         actor.failed(ctx, &failure);
     }
     finish_result(actor, ctx, reply, out);
+}
+
+/// The `#[failed]` hook has judged.
+pub fn judged<A: Actor>(ctx: &Context<A>, failure: &Failure, decision: Decision) {
+    ctx.carry_out(decision, failure);
 }
 
 /// A `#[handler(fatal)]` returned `out`.

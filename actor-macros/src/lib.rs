@@ -140,7 +140,7 @@ pub fn init(_: TokenStream, item: TokenStream) -> TokenStream {
 /// Makes a method of an `#[actor]` block run when a handler returned an error to nobody.
 ///
 /// It is a plain `fn` on `&mut self`, may take `ctx: &mut Context<Self>` and `failure: &Failure`, and
-/// returns nothing.
+/// returns nothing, or a `Decision` on what becomes of the actor.
 #[proc_macro_attribute]
 pub fn failed(_: TokenStream, item: TokenStream) -> TokenStream {
     entry::marker("failed", item.into()).into()

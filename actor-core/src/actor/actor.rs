@@ -79,7 +79,8 @@ pub trait Actor:
         std::future::ready(Ok(()))
     }
 
-    /// The `#[failed]` hook: a handler returned an error and nobody had asked for its reply.
+    /// The `#[failed]` hook: a handler returned an error and nobody had asked for its reply. A hook that returns a
+    /// [`Decision`](crate::Decision) fails the actor with it, unless it is to resume.
     fn failed(&mut self, ctx: &mut Context<Self>, failure: &Failure) {
         let _ = (ctx, failure);
     }

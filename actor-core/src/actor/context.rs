@@ -11,7 +11,7 @@ use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{Cause, Failure, Signal, Verb};
 use crate::mailbox::Cell;
 use crate::registry::{Control, DeadLetterReason, Registry};
-use crate::restart::Shutdown;
+use crate::restart::{Decision, Shutdown};
 use crate::sys::sync::{Arc, Mutex};
 
 /// What an actor's code can reach while it runs. Handlers and hooks that want it take a `ctx: &mut Context<Self>` parameter,
@@ -101,6 +101,13 @@ impl<A: Actor> Context<A> {
     /// The first failure stays.
     pub fn fail(&self, failure: Failure) {
         self.cell.fail(failure);
+    }
+
+    /// Does what the `#[failed]` hook says about an error that nobody asked for.
+    pub(crate) fn carry_out(&self, decision: Decision, failure: &Failure) {
+        if decision != Decision::Resume {
+            self.cell.fail_with(failure.clone(), decision);
+        }
     }
 
     /// Why the actor's own code failed it.

@@ -9,6 +9,7 @@ use super::queue::Queue;
 use crate::lifecycle::{ExitReason, Failure, Status};
 use crate::message::{Message, Overflow};
 use crate::observe::Event;
+use crate::restart::Decision;
 use crate::sys::sim;
 use crate::sys::sync::{MutexGuard, Ordering};
 
@@ -300,6 +301,26 @@ impl<M> Cell<M> {
     pub(crate) fn fail(&self, failure: Failure) {
         self.queue.lock().note().failure.get_or_insert(failure);
         self.cut_short();
+    }
+
+    /// As [`fail`](Self::fail), with a judgement on the failure. It goes with the first one.
+    #[cold]
+    pub(crate) fn fail_with(&self, failure: Failure, verdict: Decision) {
+        let mut queue = self.queue.lock();
+        let rare = queue.note();
+        if rare.failure.is_none() {
+            rare.failure = Some(failure);
+            rare.verdict = Some(verdict);
+        }
+        drop(queue);
+        self.cut_short();
+    }
+
+    /// What the actor's own code thinks is to be done about its failure.
+    pub(crate) fn take_verdict(&self) -> Option<Decision> {
+        let mut queue = self.queue.lock();
+        queue.rare()?.verdict?;
+        queue.note().verdict.take()
     }
 
     /// Handles no more messages: something has failed the actor.

@@ -13,6 +13,7 @@ use super::revival::Stage;
 use crate::lifecycle::{ExitReason, Failure, Notice, Signal};
 use crate::message::{Deadline, Lane, Rate, Why};
 use crate::registry::Ties;
+use crate::restart::Decision;
 use crate::sys::time::now;
 
 /// The locked part of a cell. Small, because every idle actor has one: buffers and the line exist only while needed.
@@ -58,6 +59,8 @@ pub(super) struct Rare {
     pub(super) ending: Option<ExitReason>,
     /// Why the actor's own code failed it, until its driver ends it.
     pub(super) failure: Option<Failure>,
+    /// What the actor's own code thinks is to be done about that.
+    pub(super) verdict: Option<Decision>,
     pub(super) refused: u64,
     pub(super) unhandled: u64,
     pub(super) overflow: u64,

@@ -226,6 +226,7 @@ impl<M> Cell<M> {
         let Some(rare) = queue.rare_mut() else { return Unwatched::default() };
         rare.ending = None;
         rare.failure = None;
+        rare.verdict = None;
         rare.checkup = None;
         rare.notices = Notices::default();
         rare.ties.as_mut().map(|ties| ties.end_incarnation()).unwrap_or_default()

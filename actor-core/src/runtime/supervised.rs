@@ -159,7 +159,7 @@ impl<A: Actor> Supervised<A> {
             let may_resume = may_resume && matches!(over, Ended::Failed(_));
             let cause = Cause::of(&mut life.0.as_mut()?.ctx, over);
             let reason = cause.failure.clone().or_else(|| cell.reason_of_end()).unwrap_or(ExitReason::Normal);
-            let decision = self.decide(&mut me, &reason);
+            let decision = self.decide(cell, &mut me, &reason);
             if may_resume && decision == Some(Decision::Resume) {
                 cell.go_on();
                 continue;
@@ -182,7 +182,7 @@ impl<A: Actor> Supervised<A> {
         let ended = if matches!(ended, Ended::Killed) && !cell.is_killed() { Ended::Told } else { ended };
         let cause = Cause::of(&mut ctx, ended);
         let reason = cause.failure.clone().or_else(|| cell.reason_of_end()).unwrap_or(ExitReason::Normal);
-        let decision = self.decide(me, &reason);
+        let decision = self.decide(&cell, me, &reason);
         if !self.returns(&cell, &reason, decision) || cell.suspend(VecDeque::new(), 0).is_err() {
             end::end_stateless(ctx, me, cause).await;
             return None;
@@ -198,9 +198,13 @@ impl<A: Actor> Supervised<A> {
         parked
     }
 
-    /// Asks for a judgement on a failure.
-    fn decide(&self, me: &mut Option<Arc<dyn Control>>, reason: &ExitReason) -> Option<Decision> {
-        let decide = self.leash.charge.decide.as_ref().filter(|_| reason.is_failure())?;
+    /// Asks for a judgement on a failure: the spec has the last word, then the actor itself.
+    fn decide(&self, cell: &Cell<A::Msg>, me: &mut Option<Arc<dyn Control>>, reason: &ExitReason) -> Option<Decision> {
+        let own = cell.take_verdict();
+        if !reason.is_failure() {
+            return None;
+        }
+        let Some(decide) = &self.leash.charge.decide else { return own };
         let (decision, _) = current::run_as(me, || decide(reason));
         // Whoever cannot judge leaves it to those above.
         Some(decision.unwrap_or(Decision::Escalate))

@@ -366,6 +366,10 @@ catalogue! {
         rule "`#[health]` says how the actor is"
         says "`#[health]` says how the actor is, so it returns `Health`; write `-> Health`, and `Health::Healthy`, \
               `Health::degraded(\"why\")` or `Health::unhealthy(\"why\")`"
+    A114 FailedReturns {}
+        rule "`#[failed]` returns nothing, or a `Decision`"
+        says "`#[failed]` returns nothing, or a `Decision` on what becomes of the actor; remove the return type, or write \
+              `-> Decision`"
     A130 NotASimulatedTest { cause }
         rule "a simulated test is an `async fn` that takes the simulation"
         says "`#[sim]` goes on an `async fn` with one parameter, the simulation, and {cause}; write \

@@ -51,7 +51,10 @@ fn method(block: &Block, hook: &Hook) -> TokenStream {
 fn failed(block: &Block, hook: &Hook) -> TokenStream {
     let root = block.root.at(Span::call_site());
     let conditions = &hook.conditions;
-    let call = call(block, hook);
+    let mut call = call(block, hook);
+    if hook.answers {
+        call = quote!(let __decision = #call; #root::private::judged(__ctx, __failure, __decision));
+    }
     quote! {
         #(#conditions)*
         fn failed(&mut self, __ctx: &mut #root::Context<Self>, __failure: &#root::private::Failure) { #call; }

@@ -35,6 +35,7 @@ pub(super) fn hook(occasion: Occasion, method: &mut RawMethod, attribute: &Attri
         conditions: conditions.cloned().collect(),
         params,
         output: signature::output_span(signature),
+        answers: matches!(&signature.output, ReturnType::Type(_, ty) if !types::is_unit(ty)),
     };
     let is_refused = sink.count() > before;
     signature::quiet_lints(method, is_refused);
@@ -64,7 +65,7 @@ fn check_form(kind: HookKind, method: &RawMethod, sink: &mut Sink) {
     let cause = match kind {
         HookKind::Started | HookKind::Stopped => return,
         HookKind::Health => return check_health(method, sink),
-        HookKind::Failed => "it is told of an error, and its own would be one more",
+        HookKind::Failed => return check_failed(method, sink),
         HookKind::Idle(_) => "nobody waits for it",
         HookKind::Down | HookKind::ChildExited => "nobody waits for it; call `ctx.fail` to end the actor",
     };
@@ -73,7 +74,17 @@ fn check_form(kind: HookKind, method: &RawMethod, sink: &mut Sink) {
     {
         sink.report(ty, &Problem::HookReturns { hook: kind.name().to_owned(), cause: cause.to_owned() });
     }
-    if let Some(word) = method.signature.asyncness.as_ref().filter(|_| kind == HookKind::Failed) {
+}
+
+/// The hook may judge the error, and nothing else.
+fn check_failed(method: &RawMethod, sink: &mut Sink) {
+    if let ReturnType::Type(_, ty) = &method.signature.output
+        && !types::is_unit(ty)
+        && !types::is_named(ty, "Decision")
+    {
+        sink.report(ty, &Problem::FailedReturns {});
+    }
+    if let Some(word) = &method.signature.asyncness {
         sink.report(word, &Problem::AsyncFailed {});
     }
 }
@@ -192,6 +203,7 @@ mod tests {
     fn some_hooks_have_nobody_to_answer() {
         assert_eq!(read(Occasion::Failed, "fn f(&mut self, failure: &Failure) {}").1, 0);
         assert_eq!(read(Occasion::Failed, "async fn f(&mut self) {}"), (None, 1));
+        assert_eq!(read(Occasion::Failed, "fn f(&mut self) -> Decision {}").1, 0);
         assert_eq!(read(Occasion::Failed, "fn f(&mut self) -> u8 {}"), (None, 1));
         assert_eq!(read(Occasion::Failed, "fn f(&mut self, failure: Failure) {}"), (None, 1));
     }

@@ -15,6 +15,8 @@ pub(crate) struct Hook {
     pub(crate) params: Vec<HookParam>,
     /// The return type, or the name where there is none: a wrong output is underlined here.
     pub(crate) output: Span,
+    /// It has a return type other than `()`.
+    pub(crate) answers: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
