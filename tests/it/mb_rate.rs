@@ -135,6 +135,29 @@ fn urgent_messages_have_no_rate_and_do_not_count() {
 }
 
 #[test]
+fn an_urgent_message_that_comes_first_takes_nobodys_turn() {
+    paused(async || {
+        let (clerk, log) = clerk(Mailbox::bounded(10).rate(TEN.refuse()));
+        clerk.urgent(1).await.unwrap();
+        clerk.note(2).await.unwrap();
+        assert!(clerk.note(3).await.is_err());
+        assert_eq!(log.take(), [(1, 0), (2, 0)]);
+    });
+}
+
+#[test]
+fn an_urgent_message_that_waited_for_room_is_not_too_fast() {
+    paused(async || {
+        let (clerk, log) = clerk(Mailbox::bounded(1).rate(TEN.refuse()));
+        clerk.note(1).tell().await.unwrap();
+        // No room: it waits in line, and finds the rate used up when it has some.
+        clerk.urgent(2).tell().await.unwrap();
+        clerk.stop().await.unwrap();
+        assert_eq!(log.take(), [(1, 0), (2, 0)]);
+    });
+}
+
+#[test]
 fn an_urgent_message_overtakes_one_that_waits_for_its_turn() {
     paused(async || {
         let (clerk, log) = clerk(Mailbox::bounded(10).rate(TEN));

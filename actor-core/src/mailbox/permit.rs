@@ -4,7 +4,7 @@ use std::task::{Poll, Waker};
 
 use super::cell::Cell;
 use super::line::{Place, Ticket};
-use crate::message::{Message, Refusal, Why};
+use crate::message::{Lane, Message, Refusal, Why};
 
 impl<M: Message> Cell<M> {
     /// Sets room for one message aside. Without a waker, now or not at all; with one, in line with the senders that wait.
@@ -22,7 +22,7 @@ impl<M: Message> Cell<M> {
                 Place::Promised => {
                     queue.line().leave(place);
                     *ticket = None;
-                    if let Err(why) = queue.admit() {
+                    if let Err(why) = queue.admit(Lane::Normal) {
                         let next = self.serve_line(&mut queue);
                         drop(queue);
                         next.into_iter().for_each(Waker::wake);
@@ -37,7 +37,7 @@ impl<M: Message> Cell<M> {
             },
             (_, waker) => {
                 if queue.room == 0
-                    && let Err(why) = self.find_room(&mut queue)
+                    && let Err(why) = self.find_room(&mut queue, Lane::Normal)
                 {
                     let (Some(waker), Why::Full) = (waker, why) else { return Poll::Ready(Err(why)) };
                     *ticket = Some(self.join(&mut queue, waker));

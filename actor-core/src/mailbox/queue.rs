@@ -192,10 +192,10 @@ impl<M> Queue<M> {
         self.rare.as_ref()?.marks[lane as usize].first()
     }
 
-    /// Lets one more message in, if the mailbox refuses what is too fast.
-    pub(super) fn admit(&mut self) -> Result<(), Why> {
+    /// Lets one more message in, if the mailbox refuses what is too fast. What is urgent has no rate, and does not count.
+    pub(super) fn admit(&mut self, lane: Lane) -> Result<(), Why> {
         match self.limiter() {
-            Some(limiter) if limiter.refuses() => limiter.pass(now()).map_err(Why::TooFast),
+            Some(limiter) if lane == Lane::Normal && limiter.refuses() => limiter.pass(now()).map_err(Why::TooFast),
             _ => Ok(()),
         }
     }

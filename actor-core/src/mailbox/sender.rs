@@ -17,7 +17,7 @@ impl<M: Message> Cell<M> {
     pub(crate) fn push(&self, message: M) -> Result<u64, Refusal<M>> {
         let mut queue = self.queue.lock();
         if queue.room == 0
-            && let Err(why) = self.find_room(&mut queue)
+            && let Err(why) = self.find_room(&mut queue, message.lane())
         {
             return self.overflow(queue, message, why, None);
         }
@@ -50,10 +50,6 @@ impl<M: Message> Cell<M> {
         why: Why,
         until: Option<Deadline>,
     ) -> Result<u64, Refusal<M>> {
-        if matches!(why, Why::TooFast(_)) && message.lane() == Lane::High {
-            // There is room, and what is urgent has no rate.
-            return Ok(self.accept_until(queue, message, until));
-        }
         if why != Why::Full || matches!(self.overflow, Overflow::Wait | Overflow::Fail) {
             self.count_refused(&mut queue);
             return Err(Refusal { message, why });
@@ -112,7 +108,7 @@ impl<M: Message> Cell<M> {
         let mut queue = self.queue.lock();
         // The push above counted a refusal, but this sender does not give up.
         queue.note().refused -= 1;
-        match self.find_room(&mut queue) {
+        match self.find_room(&mut queue, message.lane()) {
             Err(Why::Full) => Handover::Waiting(message, self.join(&mut queue, waker)),
             Err(why) => match self.overflow(queue, message, why, None) {
                 Ok(sequence) => Handover::Accepted(sequence),
@@ -136,7 +132,7 @@ impl<M: Message> Cell<M> {
     pub(crate) fn push_until(&self, message: M, until: Deadline, waker: Option<&Waker>) -> Handover<M> {
         let mut queue = self.queue.lock();
         if queue.room == 0
-            && let Err(why) = self.find_room(&mut queue)
+            && let Err(why) = self.find_room(&mut queue, message.lane())
         {
             return match waker {
                 Some(waker) if why == Why::Full && self.overflow == Overflow::Wait => {
@@ -188,7 +184,8 @@ impl<M: Message> Cell<M> {
             Place::Waiting => Poll::Pending,
             Place::Promised => {
                 queue.line().leave(ticket);
-                if let Err(why) = queue.admit() {
+                let lane = message.as_ref().map_or(Lane::Normal, Message::lane);
+                if let Err(why) = queue.admit(lane) {
                     self.count_refused(&mut queue);
                     let next = self.serve_line(&mut queue);
                     drop(queue);
@@ -259,7 +256,7 @@ impl<M> Cell<M> {
     }
 
     #[cold]
-    pub(super) fn find_room(&self, queue: &mut Queue<M>) -> Result<(), Why> {
+    pub(super) fn find_room(&self, queue: &mut Queue<M>, lane: Lane) -> Result<(), Why> {
         if !queue.open {
             return Err(Why::Stopped);
         }
@@ -273,7 +270,7 @@ impl<M> Cell<M> {
             queue.room = 0;
             return Err(Why::Full);
         }
-        queue.admit()?;
+        queue.admit(lane)?;
         // Where each message is let in by itself, there is never room for more than the one at hand.
         queue.room = if queue.limiter().is_some_and(|limiter| limiter.refuses()) { 1 } else { free };
         Ok(())
