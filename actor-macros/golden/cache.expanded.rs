@@ -178,37 +178,6 @@ where
         }
     }
 }
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl<const CAP: usize, K: Key + Send + 'static, V> CacheMsg<K, V, CAP>
-where
-    V: Clone + Send + 'static,
-{
-    fn __reply_to_put(&mut self, __reply: ::actor_core::Reply<Option<V>>) {
-        match self {
-            CacheMsg::Put { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-    fn __reply_to_load(&mut self, __reply: ::actor_core::Reply<V, LoadError>) {
-        match self {
-            CacheMsg::Load { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-    fn __reply_to_watch(&mut self, __reply: ::actor_core::Reply<V>) {
-        match self {
-            CacheMsg::Watch { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-    fn __reply_to_peek(&mut self, __reply: ::actor_core::Reply<V, Missing>) {
-        match self {
-            CacheMsg::Peek { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-}
 #[allow(.., reason = "..")]
 impl<const CAP: usize, K: Key + Send + 'static, V> inner::CacheRef<K, V, CAP>
 where
@@ -222,13 +191,17 @@ where
         value: V,
     ) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, Option<V>> {
         ::actor_core::Call::new(
-            &**self,
+            ::core::ops::Deref::deref(self),
             CacheMsg::Put {
                 id,
                 value,
                 __reply: ::actor_core::Reply::none(),
             },
-            CacheMsg::__reply_to_put,
+            |__message, __reply| {
+                if let CacheMsg::Put { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
         )
     }
     /// Calls the `load` handler.
@@ -238,24 +211,32 @@ where
         key: K,
     ) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, V, LoadError> {
         ::actor_core::Call::new(
-            &**self,
+            ::core::ops::Deref::deref(self),
             CacheMsg::Load {
                 key,
                 __reply: ::actor_core::Reply::none(),
             },
-            CacheMsg::__reply_to_load,
+            |__message, __reply| {
+                if let CacheMsg::Load { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
         )
     }
     /// Calls the `watch` handler.
     #[inline]
     pub fn watch(&self, key: K) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, V> {
         ::actor_core::Call::new(
-            &**self,
+            ::core::ops::Deref::deref(self),
             CacheMsg::Watch {
                 key,
                 __reply: ::actor_core::Reply::none(),
             },
-            CacheMsg::__reply_to_watch,
+            |__message, __reply| {
+                if let CacheMsg::Watch { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
         )
     }
     /// Calls the `peek` handler.
@@ -265,12 +246,16 @@ where
         key: K,
     ) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, V, Missing> {
         ::actor_core::Call::new(
-                &**self,
+                ::core::ops::Deref::deref(self),
                 CacheMsg::Peek {
                     __args: ::std::boxed::Box::new((key,)),
                     __reply: ::actor_core::Reply::none(),
                 },
-                CacheMsg::__reply_to_peek,
+                |__message, __reply| {
+                    if let CacheMsg::Peek { __reply: __slot, .. } = __message {
+                        *__slot = __reply;
+                    }
+                },
             )
             .inline(|__message| match __message {
                 CacheMsg::__PeekAnswered { __out } => ::core::option::Option::Some(__out),

@@ -49,31 +49,6 @@ impl ::actor_core::private::Message for RowsMsg {
         }
     }
 }
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl RowsMsg {
-    fn __reply_to_find(
-        &mut self,
-        __reply: ::actor_core::Reply<
-            <io::Result<Row> as ::actor_core::private::ResultParts>::Ok,
-            <io::Result<Row> as ::actor_core::private::ResultParts>::Err,
-        >,
-    ) {
-        match self {
-            RowsMsg::Find { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-    fn __reply_to_rows(
-        &mut self,
-        __reply: ::actor_core::Reply<::actor_core::Streaming<Row>>,
-    ) {
-        match self {
-            RowsMsg::Rows { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-}
 #[allow(.., reason = "..")]
 impl RowsRef {
     /// Calls the `find` handler.
@@ -88,12 +63,16 @@ impl RowsRef {
         <io::Result<Row> as ::actor_core::private::ResultParts>::Err,
     > {
         ::actor_core::Call::new(
-                &**self,
+                ::core::ops::Deref::deref(self),
                 RowsMsg::Find {
                     key,
                     __reply: ::actor_core::Reply::none(),
                 },
-                RowsMsg::__reply_to_find,
+                |__message, __reply| {
+                    if let RowsMsg::Find { __reply: __slot, .. } = __message {
+                        *__slot = __reply;
+                    }
+                },
             )
             .timeout(::core::time::Duration::from_millis(5000u64))
     }
@@ -101,11 +80,15 @@ impl RowsRef {
     #[inline]
     pub fn rows(&self) -> ::actor_core::Call<'_, Rows, ::actor_core::Streaming<Row>> {
         ::actor_core::Call::new(
-            &**self,
+            ::core::ops::Deref::deref(self),
             RowsMsg::Rows {
                 __reply: ::actor_core::Reply::none(),
             },
-            RowsMsg::__reply_to_rows,
+            |__message, __reply| {
+                if let RowsMsg::Rows { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
         )
     }
 }

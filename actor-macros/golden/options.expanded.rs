@@ -169,45 +169,21 @@ impl shim::actors::private::Message for StoreMsg {
         }
     }
 }
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl StoreMsg {
-    fn __reply_to_pause(&mut self, __reply: shim::actors::Reply<()>) {
-        match self {
-            StoreMsg::Pause { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-    fn __reply_to_import(&mut self, __reply: shim::actors::Reply<(), ImportError>) {
-        match self {
-            StoreMsg::Import { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-    fn __reply_to_flush(&mut self, __reply: shim::actors::Reply<(), FlushError>) {
-        match self {
-            StoreMsg::Flush { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-    fn __reply_to_compact(&mut self, __reply: shim::actors::Reply<u64>) {
-        match self {
-            StoreMsg::Compact { __reply: __slot, .. } => *__slot = __reply,
-            _ => {}
-        }
-    }
-}
 #[allow(.., reason = "..")]
 impl StoreRef {
     /// Calls the `pause` handler.
     #[inline]
     pub fn pause(&self) -> shim::actors::Call<'_, Store, ()> {
         shim::actors::Call::new(
-            &**self,
+            ::core::ops::Deref::deref(self),
             StoreMsg::Pause {
                 __reply: shim::actors::Reply::none(),
             },
-            StoreMsg::__reply_to_pause,
+            |__message, __reply| {
+                if let StoreMsg::Pause { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
         )
     }
     /// Calls the `import` handler.
@@ -218,7 +194,7 @@ impl StoreRef {
         source: impl ::core::convert::Into<String>,
     ) -> shim::actors::Call<'_, Store, (), ImportError> {
         shim::actors::Call::new(
-            &**self,
+            ::core::ops::Deref::deref(self),
             StoreMsg::Import {
                 __args: ::std::boxed::Box::new((
                     rows,
@@ -226,7 +202,11 @@ impl StoreRef {
                 )),
                 __reply: shim::actors::Reply::none(),
             },
-            StoreMsg::__reply_to_import,
+            |__message, __reply| {
+                if let StoreMsg::Import { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
         )
     }
     #[allow(deprecated, reason = "pages are large")]
@@ -234,23 +214,31 @@ impl StoreRef {
     #[inline]
     pub fn flush(&self, page: Page) -> shim::actors::Call<'_, Store, (), FlushError> {
         shim::actors::Call::new(
-            &**self,
+            ::core::ops::Deref::deref(self),
             StoreMsg::Flush {
                 page,
                 __reply: shim::actors::Reply::none(),
             },
-            StoreMsg::__reply_to_flush,
+            |__message, __reply| {
+                if let StoreMsg::Flush { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
         )
     }
     /// Calls the `compact` handler.
     #[inline]
     pub fn compact(&self) -> shim::actors::Call<'_, Store, u64> {
         shim::actors::Call::new(
-            &**self,
+            ::core::ops::Deref::deref(self),
             StoreMsg::Compact {
                 __reply: shim::actors::Reply::none(),
             },
-            StoreMsg::__reply_to_compact,
+            |__message, __reply| {
+                if let StoreMsg::Compact { __reply: __slot, .. } = __message {
+                    *__slot = __reply;
+                }
+            },
         )
     }
 }

@@ -160,7 +160,7 @@ impl<A: Actor> ActorTest<A> {
         let me = self.seat;
         let name = |who: u32| names.get(who as usize).cloned().unwrap_or_default();
         let effect = |what| match what {
-            What::Arrived { from, to, message } if from == me => Some(Effect::Told { to: name(to), message }),
+            What::Arrived { from, to, message, .. } if from == me => Some(Effect::Told { to: name(to), message }),
             What::Spawned { by: Some(by), who } if by == me => Some(Effect::Spawned { who: name(who) }),
             What::Ended { who } if who == me => Some(Effect::Ended),
             _ => None,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::trace::{Line, Trace, What};
+use crate::trace::{Line, Trace, What, in_full};
 
 /// With more participants than this, a chart is wider than a screen.
 const MOST_LANES: usize = 7;
@@ -27,7 +27,10 @@ impl fmt::Display for Chart<'_> {
         if lanes.len() > MOST_LANES {
             return lines(f, trace, skipped);
         }
-        let width = lanes.iter().map(|lane| trace.name(*lane).chars().count() + 2).max().unwrap_or(0).clamp(14, WIDEST);
+        let names = lanes.iter().map(|lane| trace.name(*lane).chars().count() + 2);
+        let arrows = trace.events[skipped..].iter().filter(|event| matches!(ends(&event.what), [_, Some(_)]));
+        let width = names.chain(arrows.map(|event| label(&event.what).chars().count() + 5)).max();
+        let width = width.unwrap_or(0).clamp(14, WIDEST);
         write!(f, "{:>5} {:>9}  ", "step", "time")?;
         for lane in &lanes {
             write!(f, "{}", centred(trace.name(*lane), width, ' '))?;
@@ -69,7 +72,8 @@ pub(crate) fn ends(what: &What) -> [Option<u32>; 2] {
         What::Arrived { from, to, .. }
         | What::Lost { from, to, .. }
         | What::Kept { from, to, .. }
-        | What::Released { from, to }
+        | What::Doubled { from, to, .. }
+        | What::Released { from, to, .. }
         | What::Replied { from, to } => [Some(*from), Some(*to)],
         What::Handled { who, .. }
         | What::WentOn { who, .. }
@@ -83,10 +87,11 @@ pub(crate) fn ends(what: &What) -> [Option<u32>; 2] {
 pub(crate) fn label(what: &What) -> String {
     match what {
         What::Spawned { .. } => "spawn".to_owned(),
-        What::Arrived { message, .. } => (*message).to_owned(),
-        What::Lost { message, .. } => format!("{message} LOST"),
-        What::Kept { message, .. } => format!("{message} kept"),
-        What::Released { .. } => "released".to_owned(),
+        What::Arrived { message, arguments, .. } => in_full(message, arguments.as_deref()),
+        What::Lost { message, arguments, .. } => format!("{} LOST", in_full(message, arguments.as_deref())),
+        What::Kept { message, arguments, .. } => format!("{} kept", in_full(message, arguments.as_deref())),
+        What::Doubled { message, .. } => format!("{message} x 2"),
+        What::Released { message, arguments, .. } => format!("late {}", in_full(message, arguments.as_deref())),
         What::Replied { .. } => "reply".to_owned(),
         What::Handled { handler, .. } => format!("[{handler}]"),
         What::WentOn { handler: "", .. } => "goes on".to_owned(),

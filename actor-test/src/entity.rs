@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use actor_core::sim::Subject;
 
+/// How a message that is kept back is called, which takes part until it arrives.
+pub(crate) const LINK: &str = "link";
+
 /// One that takes part.
 pub(crate) struct Entity {
     pub(crate) name: Option<String>,
@@ -53,6 +56,11 @@ impl Entity {
 
     pub(crate) fn named(name: &str) -> Self {
         Self::new(Some(name.to_owned()))
+    }
+
+    /// A message that is kept back is one, which nobody wants to see in a trace.
+    pub(crate) fn is_link(&self) -> bool {
+        self.name.as_deref() == Some(LINK)
     }
 
     pub(crate) fn put(&mut self, outgoing: Outgoing) {

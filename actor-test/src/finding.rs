@@ -37,6 +37,11 @@ pub enum Finding {
         /// Its name.
         name: String,
     },
+    /// A [history](crate::Sim::history) has answers that no order of its operations gives.
+    NotLinearizable {
+        /// Its operations, in words.
+        history: String,
+    },
     /// The same seed did different things: there is randomness or time that the simulation does not control.
     Nondeterminism {
         /// The first event that differs, as it was at first.
@@ -85,6 +90,7 @@ impl fmt::Display for Finding {
                 write!(f, "no end after {steps} steps: a livelock, or `max_steps` is too low for this test")
             }
             Self::Invariant { name } => write!(f, "the invariant `{name}` does not hold"),
+            Self::NotLinearizable { history } => f.write_str(history),
             Self::Nondeterminism { first, second } => {
                 let show = |line: &Option<String>| line.clone().unwrap_or_else(|| "nothing more".to_owned());
                 write!(

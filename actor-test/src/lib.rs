@@ -35,14 +35,16 @@
 //! # Where to find what
 //!
 //! - [`Probe`], [`ProtocolProbe`], [`expect_match!`], [`expect_ask!`], [`expect_stopped`], [`expect_restarted`], [`eventually`]:
-//!   expectations.
+//!   expectations of messages and lives.
+//! - [`Events`], [`expect_event!`], [`Letters`]: expectations of what happens to actors, and to messages that nobody handled.
 //! - [`Mock`], [`ActorTest`]: an actor that a script plays; one actor driven from plain code.
 //! - [`sim`], [`Sim`]: a simulated test, and what it can do.
 //! - [`Sweep`], [`Policy`], [`Coverage`]: many runs by hand.
 //! - [`Failure`], [`Finding`], [`Token`], [`Trace`]: what is reported.
 //! - [`Link`], [`Node`], and the faults of [`Sim`]: what a test breaks on purpose.
 //! - [`History`], [`Model`]: whether answers could have come from one thing that does one operation at a time.
-//! - [`SimRng`], [`select!`]: randomness that a seed determines.
+//! - [`copy!`], [`show!`]: how messages are doubled by a [`Link`], and shown in traces.
+//! - [`SimRng`], [`select!`], [`HashMap`], [`HashSet`]: randomness that a seed determines.
 
 #![forbid(unsafe_code)]
 
@@ -50,6 +52,8 @@
 mod rng;
 
 mod select;
+
+mod hash;
 
 mod trace;
 
@@ -76,6 +80,10 @@ mod current;
 mod idle;
 
 mod expect;
+
+mod events;
+
+mod letters;
 
 mod probe;
 
@@ -117,11 +125,14 @@ pub use actor_macros::sim;
 pub use alone::{ActorTest, Effect};
 #[doc(hidden)]
 pub use entry::test as run_test;
+pub use events::Events;
 pub use expect::{eventually, expect_restarted, expect_stopped};
 pub use failure::Failure;
 pub use finding::Finding;
+pub use hash::{HashMap, HashSet, SeededState};
 pub use history::{History, Model, NotLinearizable, UnderWay};
 pub use inject::{Link, Node};
+pub use letters::Letters;
 pub use mock::Mock;
 pub use policy::Policy;
 pub use probe::{Fish, Probe};
@@ -137,9 +148,15 @@ pub use trace::{Event, Trace, What};
 
 #[doc(hidden)]
 pub mod private {
+    pub use actor_core::Reply;
     pub use tokio::select;
 
     pub use crate::protocol::{Played, PlayedMsg, PlayedRef};
+
+    /// The arguments of a message, for a trace.
+    pub fn shown(all: &[(&str, &dyn std::fmt::Debug)]) -> String {
+        all.iter().map(|(name, value)| format!("{name}: {value:?}")).collect::<Vec<_>>().join(", ")
+    }
 
     /// The name of a message, for a panic.
     pub fn name(message: &impl actor_core::Message) -> &'static str {
@@ -236,6 +253,98 @@ macro_rules! answer {
             })+
             #[allow(unreachable_patterns, reason = "all kinds may be listed")]
             _ => {}
+        }
+    };
+}
+
+/// Waits for the next [event](Events) that matches a pattern, for 3 seconds at most, and gives what stands behind `=>`. Events
+/// before it are skipped.
+///
+/// `expect_event!(events, Event::Restarting { actor, .. } if actor.name() == "db")`
+///
+/// # Panics
+///
+/// If none comes.
+#[macro_export]
+macro_rules! expect_event {
+    ($events:expr, $pattern:pat $(if $guard:expr)? $(,)?) => {
+        $crate::expect_event!($events, $pattern $(if $guard)? => ())
+    };
+    ($events:expr, $pattern:pat $(if $guard:expr)? => $value:expr) => {{
+        let what = ::core::concat!("`", ::core::stringify!($pattern $(if $guard)?), "`");
+        #[allow(unused_variables, reason = "what is bound may be for the value alone, or for the guard")]
+        let event = $events
+            .expect(what, |event| match ::core::clone::Clone::clone(event) {
+                $pattern $(if $guard)? => true,
+                _ => false,
+            })
+            .await;
+        #[allow(unused_variables, reason = "what is bound may be for the value alone, or for the guard")]
+        match event {
+            $pattern => $value,
+            _ => ::core::unreachable!("it matched just now"),
+        }
+    }};
+}
+
+/// Copies a message for [`Link::duplicate`]: the kinds that are listed, with all their arguments, which have to be `Clone`.
+/// Messages of other kinds are not copied. The answer to the copy goes to nobody.
+///
+/// `link.duplicate(10, |message| copy!(message, StoreMsg::Put { key, value }, StoreMsg::Delete { key }))`
+///
+/// # Examples
+///
+/// See [`Link::duplicate`].
+#[macro_export]
+macro_rules! copy {
+    ($message:expr, $($($variant:ident)::+ { $($argument:ident),* $(,)? }),+ $(,)?) => {
+        match $message {
+            $($($variant)::+ { $($argument,)* .. } => ::core::option::Option::Some($($variant)::+ {
+                $($argument: ::core::clone::Clone::clone($argument),)*
+                __reply: $crate::private::Reply::none(),
+            }),)+
+            #[allow(unreachable_patterns, reason = "all kinds may be listed")]
+            _ => ::core::option::Option::None,
+        }
+    };
+}
+
+/// Shows a message for [`Sim::show`]: of the kinds that are listed, the listed arguments, which have to be `Debug`.
+///
+/// # Examples
+///
+/// ```
+/// use actor_core::prelude::*;
+/// use actor_test::{Sim, show};
+///
+/// #[actor] struct Store;
+/// #[actor]
+/// impl Store {
+///     #[handler] fn put(&mut self, key: String, value: u64) {}
+///     #[handler] fn delete(&mut self, key: String) {}
+/// }
+///
+/// # /*
+/// #[actor_test::sim]
+/// # */
+/// async fn puts(sim: Sim) {
+///     let store = Store.spawn();
+///     // `put(key: "a", value: 1)`
+///     sim.show(&store, |message| show!(message, StoreMsg::Put { key, value }, StoreMsg::Delete { key }));
+///     store.put("a".into(), 1).await.unwrap();
+/// }
+/// # actor_test::Sweep::new("puts").run(puts).unwrap();
+/// ```
+#[macro_export]
+macro_rules! show {
+    ($message:expr, $($variant:path { $($argument:ident),* $(,)? }),+ $(,)?) => {
+        match $message {
+            $($variant { $($argument,)* .. } => {
+                let all: &[(&str, &dyn ::core::fmt::Debug)] = &[$((::core::stringify!($argument), $argument)),*];
+                ::core::option::Option::Some($crate::private::shown(all))
+            })+
+            #[allow(unreachable_patterns, reason = "all kinds may be listed")]
+            _ => ::core::option::Option::None,
         }
     };
 }

@@ -5,10 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use actor_core::System;
+use actor_core::observe::{Event, Observer};
 
 use crate::config::Config;
 use crate::current::Simulating;
 use crate::driver::{Driver, End, Test};
+use crate::events::Events;
 use crate::finding::Finding;
 use crate::invariants::Invariants;
 use crate::panics::Noting;
@@ -16,7 +18,7 @@ use crate::policy::{Policy, Scheduler};
 use crate::seam::Seam;
 use crate::select::Seeded;
 use crate::sim::Sim;
-use crate::trace::Trace;
+use crate::trace::{Trace, What};
 use crate::world::SimWorld;
 
 /// A test that can be run again and again.
@@ -84,16 +86,35 @@ pub(crate) fn runtime(world: &Arc<SimWorld>) -> tokio::runtime::Runtime {
 
 async fn live(config: &Config, seed: u64, world: &Arc<SimWorld>, body: Body<'_>) -> End {
     // Asks that would close a circle fail in every build, so that seeds replay in every build.
-    let system = System::builder().name("sim").deadlock_detection(true).build();
+    let events = Events::new();
+    let builder = System::builder().name("sim").deadlock_detection(true);
+    let system = builder.observer(Traced { events: events.clone(), world: Arc::clone(world) }).build();
     let _entered = system.enter();
     let invariants = Arc::new(Invariants::default());
-    let sim = Sim::new(Arc::clone(world), Arc::clone(&invariants), system.clone(), seed);
-    let mut driver = Driver::new(Arc::clone(world), body(sim), config.max_steps, invariants);
+    let sim = Sim::new(Arc::clone(world), Arc::clone(&invariants), system.clone(), events, seed);
+    let mut driver = Driver::new(Arc::clone(world), body(sim), config.max_steps, Arc::clone(&invariants));
     let end = poll_fn(|cx| driver.poll(cx)).await;
+    let end = end.and_then(|()| invariants.broken_at_end().map_or(Ok(()), Err));
     // With the simulation still in place. What destructors say now says nothing about the run.
     let _ = catch_unwind(AssertUnwindSafe(|| drop(driver)));
     let _ = catch_unwind(AssertUnwindSafe(|| world.clear_tasks()));
     end
+}
+
+/// What happens to actors, for the test and, where it is out of the ordinary, in the trace.
+struct Traced {
+    events: Events,
+    world: Arc<SimWorld>,
+}
+
+impl Observer for Traced {
+    fn observe(&self, event: &Event) {
+        if !matches!(event, Event::Started { .. } | Event::Stopped { .. }) {
+            let who = self.world.current();
+            self.world.lock().recorder.record(What::Noted { who, text: event.to_string() });
+        }
+        self.events.observe(event);
+    }
 }
 
 /// What a test may return.

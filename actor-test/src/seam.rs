@@ -5,9 +5,9 @@ use std::sync::Arc;
 use actor_core::sim::{Subject, Task, World};
 
 use crate::entity::{Entity, Outgoing, sent_so_far};
-use crate::faults::INJECTED;
+use crate::faults::{INJECTED, Moment};
 use crate::trace::What;
-use crate::world::{NOBODY, SimWorld};
+use crate::world::{NOBODY, SimWorld, State};
 
 /// The world as the core sees it.
 pub(crate) struct Seam(pub(crate) Arc<SimWorld>);
@@ -59,21 +59,32 @@ impl World for Seam {
         self.0.lock().rng.next_u64()
     }
 
+    fn begins(&self) {
+        self.may_panic(Moment::In);
+    }
+
     fn handled(&self, handler: &'static str) {
-        let mut state = self.0.lock();
-        state.handled = Some(handler);
-        let current = state.current;
-        if state.faults.is_to_panic(current) {
-            state.recorder.record(What::Fault { who: current, text: "a panic" });
-            drop(state);
-            panic!("{INJECTED}");
-        }
+        self.0.lock().handled = Some(handler);
+        self.may_panic(Moment::After);
     }
 
     fn flush(&self) {
         let current = self.0.lock().current;
         if current != NOBODY {
             self.0.deliver(current, u64::MAX);
+        }
+    }
+}
+
+impl Seam {
+    /// Panics if a fault says so.
+    fn may_panic(&self, now: Moment) {
+        let mut state = self.0.lock();
+        let State { faults, rng, recorder, current, .. } = &mut *state;
+        if faults.panics(*current, now, rng) {
+            recorder.record(What::Fault { who: *current, text: "a panic" });
+            drop(state);
+            panic!("{INJECTED}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `select!` whose order a seed determines.
+//! What a seed determines besides the schedule: the order of `select!` and of hash maps.
 
 use std::cell::RefCell;
 
@@ -9,7 +9,7 @@ thread_local! {
     static RNG: RefCell<Option<SimRng>> = const { RefCell::new(None) };
 }
 
-/// `select!` on this thread is determined by a seed while this lives.
+/// Such choices on this thread are determined by a seed while this lives.
 pub(crate) struct Seeded(Option<SimRng>);
 
 impl Seeded {
@@ -25,10 +25,14 @@ impl Drop for Seeded {
     }
 }
 
+/// The next number of the run on this thread; `None` outside of a simulation.
+pub(crate) fn draw() -> Option<u64> {
+    RNG.with_borrow_mut(|rng| rng.as_mut().map(SimRng::next_u64))
+}
+
 /// Which branch a `select!` looks at first; any, outside of a simulation.
 #[doc(hidden)]
 #[must_use]
 pub fn start() -> u32 {
-    let number = RNG.with_borrow_mut(|rng| rng.as_mut().map(SimRng::next_u64));
-    u32::try_from(number.unwrap_or(0) >> 33).unwrap_or(0)
+    u32::try_from(draw().unwrap_or(0) >> 33).unwrap_or(0)
 }

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use actor_core::System;
+use actor_core::{Actor, ActorRef, System};
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::events::Events;
+use crate::history::{History, Model};
 use crate::idle::{Exact, until_idle};
 use crate::invariants::Invariants;
+use crate::letters::Letters;
 use crate::rng::SimRng;
 use crate::trace::What;
 use crate::world::SimWorld;
@@ -24,13 +27,20 @@ pub struct Sim {
     pub(crate) world: Arc<SimWorld>,
     invariants: Arc<Invariants>,
     system: System,
+    events: Events,
     start: Instant,
     seed: u64,
 }
 
 impl Sim {
-    pub(crate) fn new(world: Arc<SimWorld>, invariants: Arc<Invariants>, system: System, seed: u64) -> Self {
-        Self { world, invariants, system, start: Instant::now(), seed }
+    pub(crate) fn new(
+        world: Arc<SimWorld>,
+        invariants: Arc<Invariants>,
+        system: System,
+        events: Events,
+        seed: u64,
+    ) -> Self {
+        Self { world, invariants, system, events, start: Instant::now(), seed }
     }
 
     /// The system that actors are spawned in.
@@ -147,6 +157,55 @@ impl Sim {
     /// It sees what is shared with the actors: atomics, statistics, the state of a probe.
     pub fn invariant(&self, name: impl Into<String>, check: impl Fn() -> bool + Send + 'static) {
         self.invariants.add(name.into(), Box::new(check));
+    }
+
+    /// What is asked of one thing and answered. When the test has come to its end, a model that begins with `initial` has to
+    /// explain the answers; else the run fails.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use actor_test::Model;
+    /// # #[derive(Clone, PartialEq, Eq, Hash, Default)] struct Counter(u32);
+    /// # #[derive(Debug)] struct Add(u32);
+    /// # impl Model for Counter { type Op = Add; type Ret = u32; fn apply(&mut self, op: &Add) -> u32 { self.0 += op.0; self.0 } }
+    /// # let failure = actor_test::Sweep::new("counter").run(|sim| async move {
+    /// let history = sim.history(Counter::default());
+    /// let (one, two) = (history.begin(Add(1)), history.begin(Add(1)));
+    /// one.end(1);
+    /// two.end(1);     // both cannot be the first
+    /// # }).unwrap_err();
+    /// # assert!(failure.to_string().contains("no order of these operations gives these answers"), "{failure}");
+    /// ```
+    pub fn history<M>(&self, initial: M) -> History<M>
+    where
+        M: Model<Op: Send, Ret: Send> + Send + 'static,
+    {
+        let history = History::new();
+        let written = history.clone();
+        self.invariants.add_at_end(Box::new(move || written.check(&initial).map_err(|error| error.to_string())));
+        history
+    }
+
+    /// What happens to the actors of this run: starts, ends, restarts, escalations, full mailboxes, refused circles.
+    #[must_use]
+    pub fn events(&self) -> Events {
+        self.events.clone()
+    }
+
+    /// Messages that were accepted and never handled, from now on.
+    pub fn dead_letters(&self) -> Letters {
+        Letters::of(&self.system)
+    }
+
+    /// Shows what is in the messages of an actor, in charts and traces. Messages need not be `Debug`, so the test says what is shown
+    /// of which: see [`show!`](crate::show).
+    pub fn show<A: Actor>(
+        &self,
+        actor: &ActorRef<A>,
+        show: impl Fn(&A::Msg) -> Option<String> + Send + Sync + 'static,
+    ) {
+        actor.sim_shows(show);
     }
 
     /// Writes a line into the trace.

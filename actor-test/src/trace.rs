@@ -33,6 +33,8 @@ pub enum What {
         to: u32,
         /// The handler that it is for.
         message: &'static str,
+        /// What is in it, if the test said how to [show](crate::Sim::show) that.
+        arguments: Option<String>,
     },
     /// A fault took a message away.
     Lost {
@@ -42,6 +44,8 @@ pub enum What {
         to: u32,
         /// The handler that it was for.
         message: &'static str,
+        /// What is in it, if the test said how to [show](crate::Sim::show) that.
+        arguments: Option<String>,
     },
     /// A fault keeps a message back.
     Kept {
@@ -51,6 +55,17 @@ pub enum What {
         to: u32,
         /// The handler that it is for.
         message: &'static str,
+        /// What is in it, if the test said how to [show](crate::Sim::show) that.
+        arguments: Option<String>,
+    },
+    /// A fault made a second message of one.
+    Doubled {
+        /// Who had sent it.
+        from: u32,
+        /// Whom both are for.
+        to: u32,
+        /// The handler that they are for.
+        message: &'static str,
     },
     /// A message arrived that a fault had kept back.
     Released {
@@ -58,6 +73,10 @@ pub enum What {
         from: u32,
         /// Whose mailbox it is in.
         to: u32,
+        /// The handler that it is for.
+        message: &'static str,
+        /// What is in it, if the test said how to [show](crate::Sim::show) that.
+        arguments: Option<String>,
     },
     /// An actor ran a handler, or the first part of one.
     Handled {
@@ -139,10 +158,25 @@ impl fmt::Display for Line<'_> {
         match self.what {
             What::Spawned { by: Some(by), who } => write!(f, "{} spawns {}", name(by), name(who)),
             What::Spawned { by: None, who } => write!(f, "{} is spawned", name(who)),
-            What::Arrived { from, to, message } => write!(f, "{} -> {}: {message}", name(from), name(to)),
-            What::Lost { from, to, message } => write!(f, "{} -> {}: {message} is lost", name(from), name(to)),
-            What::Kept { from, to, message } => write!(f, "{} -> {}: {message} is kept back", name(from), name(to)),
-            What::Released { from, to } => write!(f, "{} -> {}: what was kept back arrives", name(from), name(to)),
+            What::Arrived { from, to, message, arguments } => {
+                write!(f, "{} -> {}: {}", name(from), name(to), in_full(message, arguments.as_deref()))
+            }
+            What::Lost { from, to, message, arguments } => {
+                write!(f, "{} -> {}: {} is lost", name(from), name(to), in_full(message, arguments.as_deref()))
+            }
+            What::Kept { from, to, message, arguments } => {
+                write!(f, "{} -> {}: {} is kept back", name(from), name(to), in_full(message, arguments.as_deref()))
+            }
+            What::Doubled { from, to, message } => write!(f, "{} -> {}: {message} is doubled", name(from), name(to)),
+            What::Released { from, to, message, arguments } => {
+                write!(
+                    f,
+                    "{} -> {}: {} that was kept back",
+                    name(from),
+                    name(to),
+                    in_full(message, arguments.as_deref())
+                )
+            }
             What::Handled { who, handler } => write!(f, "{} handles {handler}", name(who)),
             What::WentOn { who, handler: "" } => write!(f, "{} goes on", name(who)),
             What::WentOn { who, handler } => write!(f, "{} goes on with {handler}", name(who)),
@@ -151,6 +185,14 @@ impl fmt::Display for Line<'_> {
             What::Noted { who, text } => write!(f, "{}: {text}", name(who)),
             What::Fault { who, text } => write!(f, "{}: {text}", name(who)),
         }
+    }
+}
+
+/// A message with what is in it.
+pub(crate) fn in_full(message: &str, arguments: Option<&str>) -> String {
+    match arguments {
+        Some(arguments) => format!("{message}({arguments})"),
+        None => message.to_owned(),
     }
 }
 
@@ -218,17 +260,29 @@ impl Recorder {
         self.insert(end, what);
     }
 
+    /// Adds what is in a message to the last event, which is its arrival. The hash does without: it is the same whether or not
+    /// a run is kept.
+    pub(crate) fn add_arguments(&mut self, text: String) {
+        let last = self.events.as_mut().and_then(|events| events.last_mut());
+        if let Some(What::Arrived { arguments, .. } | What::Lost { arguments, .. } | What::Kept { arguments, .. }) =
+            last.map(|event| &mut event.what)
+        {
+            *arguments = Some(text);
+        }
+    }
+
     fn fold_what(&mut self, what: &What) {
         let mut ids = |kind: u64, a: u32, b: u32| self.fold(kind << 60 ^ u64::from(a) << 32 ^ u64::from(b));
         match what {
             What::Spawned { by, who } => ids(1, by.unwrap_or(u32::MAX >> 4), *who),
-            What::Arrived { from, to, message } => {
+            What::Arrived { from, to, message, .. } => {
                 ids(2, *from, *to);
                 self.fold_text(message);
             }
             What::Lost { from, to, .. } => ids(3, *from, *to),
             What::Kept { from, to, .. } => ids(9, *from, *to),
-            What::Released { from, to } => ids(10, *from, *to),
+            What::Released { from, to, .. } => ids(10, *from, *to),
+            What::Doubled { from, to, .. } => ids(11, *from, *to),
             What::Handled { who, handler } | What::WentOn { who, handler } => {
                 ids(4, *who, 0);
                 self.fold_text(handler);

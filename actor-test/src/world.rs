@@ -14,8 +14,8 @@ use actor_core::sim::{Subject, Task};
 use tokio::time::Instant;
 
 use crate::config::Config;
-use crate::entity::{Entity, Outgoing, SENT_BITS, sent_so_far};
-use crate::faults::{Fate, Faults};
+use crate::entity::{Entity, LINK, Outgoing, SENT_BITS, sent_so_far};
+use crate::faults::{Fate, Faults, Kept};
 use crate::policy::Scheduler;
 use crate::rng::SimRng;
 use crate::trace::{Event, Recorder, Trace, What};
@@ -78,7 +78,10 @@ pub(crate) struct Delivery {
     from: u32,
     to: Option<(u32, Arc<dyn Subject>)>,
     ticket: u64,
+    message: &'static str,
     fate: Fate,
+    /// The ticket of a second one, where a fault makes two of it.
+    copy: Option<u64>,
     then: Vec<u32>,
 }
 
@@ -191,20 +194,20 @@ impl SimWorld {
     }
 
     pub(crate) fn land(self: &Arc<Self>, delivery: Delivery) {
-        if let Some((id, to)) = delivery.to {
-            let ticket = delivery.ticket;
+        if let Some((to, subject)) = delivery.to {
+            let Delivery { from, ticket, message, .. } = delivery;
+            self.show(&*subject, ticket);
+            if let Some(copy) = delivery.copy.filter(|copy| subject.copy(ticket, *copy)) {
+                self.lock().recorder.record(What::Doubled { from, to, message });
+                self.keep_back(Kept { from, to, ticket: copy, message }, Duration::ZERO);
+            }
+            let kept = Kept { from, to, ticket, message };
             match delivery.fate {
-                Fate::Arrives => drop(to.land(ticket)),
-                Fate::IsLost => to.lose(ticket),
-                Fate::IsHeld => {}
-                Fate::IsLate(delay) => {
-                    let world = Arc::clone(self);
-                    let arrive = async move {
-                        tokio::time::sleep(delay).await;
-                        world.release(delivery.from, id, ticket);
-                    };
-                    self.spawn_named(Some("link".to_owned()), Box::pin(arrive), None);
-                }
+                Fate::Arrives => drop(subject.land(ticket)),
+                Fate::IsLost => subject.lose(ticket),
+                Fate::IsHeld => self.lock().faults.held.push(kept),
+                Fate::IsLate(delay) => self.keep_back(kept, delay),
+                Fate::IsOvertaken => self.keep_back(kept, Duration::ZERO),
             }
         }
         for id in delivery.then {
@@ -212,19 +215,41 @@ impl SimWorld {
         }
     }
 
+    /// Adds what is in a message to the trace, if that is kept.
+    fn show(&self, to: &dyn Subject, ticket: u64) {
+        if self.lock().recorder.keeps()
+            && let Some(text) = to.show(ticket)
+        {
+            self.lock().recorder.add_arguments(text);
+        }
+    }
+
+    /// Lets a message arrive after this time, whenever the schedule says.
+    fn keep_back(self: &Arc<Self>, kept: Kept, delay: Duration) {
+        let world = Arc::clone(self);
+        let arrive = async move {
+            if !delay.is_zero() {
+                tokio::time::sleep(delay).await;
+            }
+            world.release(kept);
+        };
+        self.spawn_named(Some(LINK.to_owned()), Box::pin(arrive), None);
+    }
+
     /// Lets a message arrive that its link had kept.
-    pub(crate) fn release(&self, from: u32, to: u32, ticket: u64) {
-        let subject = self.lock().entities.get(to as usize).and_then(|to| to.subject.clone());
-        if subject.is_some_and(|subject| subject.land(ticket)) {
-            self.lock().recorder.record(What::Released { from, to });
+    fn release(&self, Kept { from, to, ticket, message }: Kept) {
+        let Some(subject) = self.lock().entities.get(to as usize).and_then(|to| to.subject.clone()) else { return };
+        let arguments = if self.lock().recorder.keeps() { subject.show(ticket) } else { None };
+        if subject.land(ticket) {
+            self.lock().recorder.record(What::Released { from, to, message, arguments });
         }
     }
 
     /// Lets everything arrive that no link holds any more.
     pub(crate) fn release_all(&self) {
         let released = self.lock().faults.take_released();
-        for (from, to, ticket) in released {
-            self.release(from, to, ticket);
+        for kept in released {
+            self.release(kept);
         }
     }
 
@@ -396,7 +421,8 @@ impl State {
     }
 
     fn take_outgoing(&mut self, from: u32) -> Delivery {
-        let mut delivery = Delivery { from, to: None, ticket: 0, fate: Fate::Arrives, then: Vec::new() };
+        let mut delivery =
+            Delivery { from, to: None, ticket: 0, message: "", fate: Fate::Arrives, copy: None, then: Vec::new() };
         let mut has_message = false;
         while let Some(entity) = self.entities.get_mut(from as usize) {
             match entity.outbox.front() {
@@ -408,8 +434,11 @@ impl State {
             match entity.outbox.pop_front() {
                 Some(Outgoing::Message { to, ticket, message }) => {
                     has_message = true;
-                    let (subject, fate) = self.on_its_way(from, to, message, ticket);
-                    delivery = Delivery { to: subject.map(|subject| (to, subject)), ticket, fate, ..delivery };
+                    let fate = self.on_its_way(from, to, message);
+                    let subject = self.entities.get(to as usize).and_then(|to| to.subject.clone());
+                    let copy = self.ticket_of_copy(from, to, fate);
+                    let to = subject.map(|subject| (to, subject));
+                    delivery = Delivery { to, ticket, message, fate, copy, ..delivery };
                 }
                 Some(Outgoing::Wake(id)) => {
                     if let Some(entity) = self.entity(id) {
@@ -423,23 +452,24 @@ impl State {
         delivery
     }
 
-    fn on_its_way(
-        &mut self,
-        from: u32,
-        to: u32,
-        message: &'static str,
-        ticket: u64,
-    ) -> (Option<Arc<dyn Subject>>, Fate) {
+    fn on_its_way(&mut self, from: u32, to: u32, message: &'static str) -> Fate {
         let fate = self.faults.fate(from, to, &mut self.rng);
-        if fate == Fate::IsHeld {
-            self.faults.held.push((from, to, ticket));
-        }
+        let arguments = None;
         self.recorder.record(match fate {
-            Fate::Arrives => What::Arrived { from, to, message },
-            Fate::IsLost => What::Lost { from, to, message },
-            Fate::IsHeld | Fate::IsLate(_) => What::Kept { from, to, message },
+            Fate::Arrives => What::Arrived { from, to, message, arguments },
+            Fate::IsLost => What::Lost { from, to, message, arguments },
+            Fate::IsHeld | Fate::IsLate(_) | Fate::IsOvertaken => What::Kept { from, to, message, arguments },
         });
-        (self.entities.get(to as usize).and_then(|to| to.subject.clone()), fate)
+        fate
+    }
+
+    /// What arrives, now or later, may arrive twice.
+    fn ticket_of_copy(&mut self, from: u32, to: u32, fate: Fate) -> Option<u64> {
+        if matches!(fate, Fate::IsLost | Fate::IsHeld) || !self.faults.doubles(from, to, &mut self.rng) {
+            return None;
+        }
+        self.tickets += 1;
+        Some(self.tickets)
     }
 
     /// The step of `id` is over; `first` is how many events there were before.
@@ -450,7 +480,7 @@ impl State {
         let handled = self.handled.take();
         if let Some(entity) = self.entities.get_mut(id as usize) {
             let what = match &entity.subject {
-                None => (keeps && id != TEST).then_some(What::WentOn { who: id, handler: "" }),
+                None => (keeps && id != TEST && !entity.is_link()).then_some(What::WentOn { who: id, handler: "" }),
                 Some(subject) => {
                     let progress = subject.progress();
                     let has_started = std::mem::replace(&mut entity.started, progress.started) != progress.started;
@@ -468,7 +498,7 @@ impl State {
                 self.recorder.insert(first, what);
             }
         }
-        if is_done {
+        if is_done && !self.entities.get(id as usize).is_some_and(Entity::is_link) {
             self.recorder.record(What::Ended { who: id });
         }
         self.line_up(id);
@@ -493,7 +523,9 @@ impl SimWorld {
             None => state.add(Entity::new(name)),
         };
         let by = (state.current != NOBODY).then_some(state.current);
-        state.recorder.record(What::Spawned { by, who: id });
+        if !state.entity(id).is_some_and(|entity| entity.is_link()) {
+            state.recorder.record(What::Spawned { by, who: id });
+        }
         state.newborn.push((id, task));
         state.replying = false;
         let driver = state.wake_by_current(id);

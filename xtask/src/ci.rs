@@ -65,7 +65,7 @@ pub(crate) fn run(extent: Extent) -> Result<()> {
 /// of all comes last.
 fn test() -> Result<()> {
     let mut sum = Counts::default();
-    shell::run_reading("cargo", &["test"], |line| sum.add(line))?;
+    shell::run_reading("cargo", &["test"], &[], |line| sum.add(line))?;
     println!("\n{} passed, {} failed, {} skipped", sum.passed, sum.failed, sum.ignored);
     Ok(())
 }

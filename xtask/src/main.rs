@@ -25,7 +25,8 @@ cargo xtask <command>
     tidy            the house rules that no lint knows; prints `path:line: rule: what to do`
     book            check the book's links and build it with mdBook, where that is installed
     loom            every interleaving of the models of mailbox and control lane; a minute or two
-    sim [seeds]     the core and the planted bugs' fixed twins in simulations, 100,000 seeds a test; minutes
+    sim [seeds]     the core and the planted bugs' fixed twins in simulations, 100,000 seeds a sweep; minutes.
+                    --core or --twins for one of them
     compile-time    what the macros cost: check and build of 50 actors, against the same program by hand; minutes
     instructions    count the instructions of the hot paths with valgrind, and record them
     editor          what rust-analyzer shows while an actor is half typed, where it is installed

@@ -35,10 +35,16 @@ pub(crate) fn run(program: &str, args: &[&str], env: &[(&str, &str)]) -> Result<
 }
 
 /// Runs like [`run`], and hands each line of the standard output to `read` on its way to ours.
-pub(crate) fn run_reading(program: &str, args: &[&str], mut read: impl FnMut(&str)) -> Result<()> {
-    let line = line(program, args, &[]);
+pub(crate) fn run_reading(
+    program: &str,
+    args: &[&str],
+    env: &[(&str, &str)],
+    mut read: impl FnMut(&str),
+) -> Result<()> {
+    let line = line(program, args, env);
     let mut child = command(program)
         .args(args)
+        .envs(env.iter().copied())
         .stdout(Stdio::piped())
         .spawn()
         .with_context(|| format!("`{line}` did not start"))?;

@@ -121,6 +121,9 @@ impl<'a, A: Actor> Crew<'a, A> {
             if let Some(message) = self.next.take_if(|message| running < usize::from(message.concurrency())) {
                 self.context().cell().start(message.place());
                 *self.left -= 1;
+                if *self.left == 0 {
+                    self.context().cell().ends_turn();
+                }
                 return Some(message);
             }
             // The hooks of a sibling crate are asked before each message, for which they borrow the actor alone.

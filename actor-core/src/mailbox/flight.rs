@@ -12,7 +12,7 @@ use crate::lifecycle::Status;
 use crate::message::{Lane, Message};
 use crate::registry::Control;
 use crate::sys::sim::{self, Progress, Subject};
-use crate::sys::sync::{MutexGuard, Ordering};
+use crate::sys::sync::{Arc, MutexGuard, Ordering};
 
 /// The messages in flight to one actor, by their tickets, in the order of sending.
 pub(super) struct Flight<M>(Option<Box<Air<M>>>);
@@ -21,7 +21,15 @@ struct Air<M> {
     flying: VecDeque<(u64, Lane, M)>,
     /// Kept, and not dropped: a reply in a lost message must not tell its caller.
     lost: Vec<M>,
+    copies: Option<Arc<Copies<M>>>,
+    shows: Option<Arc<Shows<M>>>,
 }
+
+/// Makes a second message like the first, or says that this one has none.
+pub(crate) type Copies<M> = dyn Fn(&M) -> Option<M> + Send + Sync;
+
+/// Says what is in a message.
+pub(crate) type Shows<M> = dyn Fn(&M) -> Option<String> + Send + Sync;
 
 impl<M> Flight<M> {
     pub(super) const fn new() -> Self {
@@ -32,9 +40,17 @@ impl<M> Flight<M> {
         self.0.as_ref().is_none_or(|air| air.flying.is_empty())
     }
 
+    fn air(&mut self) -> &mut Air<M> {
+        self.0.get_or_insert_with(|| {
+            Box::new(Air { flying: VecDeque::new(), lost: Vec::new(), copies: None, shows: None })
+        })
+    }
+
+    /// In the order of the tickets: a message may be back from a look at it.
     fn put(&mut self, ticket: u64, lane: Lane, message: M) {
-        let air = self.0.get_or_insert_with(|| Box::new(Air { flying: VecDeque::new(), lost: Vec::new() }));
-        air.flying.push_back((ticket, lane, message));
+        let flying = &mut self.air().flying;
+        let at = flying.partition_point(|(known, ..)| *known < ticket);
+        flying.insert(at, (ticket, lane, message));
     }
 
     fn take(&mut self, ticket: u64) -> Option<(Lane, M)> {
@@ -85,6 +101,32 @@ impl<M> Cell<M> {
         }
     }
 
+    /// How messages are copied, where a fault makes two of one.
+    pub(crate) fn set_copies(&self, copies: Arc<Copies<M>>) {
+        self.queue.lock().flight.air().copies = Some(copies);
+    }
+
+    /// How messages are shown in traces.
+    pub(crate) fn set_shows(&self, shows: Arc<Shows<M>>) {
+        self.queue.lock().flight.air().shows = Some(shows);
+    }
+
+    /// Looks at a message in flight, outside of the lock: a foreign function does.
+    fn look<T>(&self, ticket: u64, look: impl FnOnce(&M) -> Option<T>) -> Option<T> {
+        let (lane, message) = self.queue.lock().flight.take(ticket)?;
+        let seen = look(&message);
+        self.queue.lock().flight.put(ticket, lane, message);
+        seen
+    }
+
+    /// The last message of a turn is about to be handled. In a simulation that is each.
+    #[cold]
+    pub(crate) fn ends_turn(&self) {
+        if self.seat.is_taken() {
+            sim::begins();
+        }
+    }
+
     /// Whether the actor is simulated and has nothing to do. It has come to the end of a handler.
     pub(crate) fn is_simulated_and_quiet(&self) -> bool
     where
@@ -120,6 +162,26 @@ impl<M: Message + Send> Subject for Cell<M> {
         let senders = self.serve_line(&mut queue);
         drop(queue);
         senders.into_iter().for_each(Waker::wake);
+    }
+
+    fn copy(&self, ticket: u64, copy: u64) -> bool {
+        let copies = self.queue.lock().flight.air().copies.clone();
+        let Some(second) = copies.and_then(|copies| self.look(ticket, |message| copies(message))) else { return false };
+        let mut queue = self.queue.lock();
+        if self.find_room(&mut queue, second.lane()).is_err() {
+            drop(queue);
+            return false;
+        }
+        queue.room = 0;
+        queue.accepted += 1;
+        queue.flight.put(copy, second.lane(), second);
+        self.note_depth(&mut queue);
+        true
+    }
+
+    fn show(&self, ticket: u64) -> Option<String> {
+        let shows = self.queue.lock().flight.air().shows.clone()?;
+        self.look(ticket, |message| shows(message))
     }
 
     fn progress(&self) -> Progress {

@@ -27,21 +27,12 @@ pub(super) struct Lodger<A: Actor> {
     panic: Option<Panic>,
 }
 
-/// Whether actors of a type are left in a berth. Asked in `const` blocks, so that nothing of it is compiled for those that are not.
+/// The berth of a new actor, if it is to have one.
 ///
 /// Not where something else than a handler may be due: the hooks of a sibling crate, or an alarm that each message sets anew.
-pub(super) const fn has_berth<A: Actor>() -> bool {
-    A::INLINE && A::IDLE_AFTER.is_none() && <A as Interface>::Hooks::PLAIN
-}
-
-/// The berth of a new actor, if it is to have one.
 pub(super) fn berth<A: Actor>() -> Option<Arc<InlineBerth<A>>> {
-    if const { has_berth::<A>() } { Some(Arc::new(Berth::new())) } else { None }
-}
-
-/// The berth, as callers see it.
-pub(super) fn door<A: Actor>(berth: Option<&Arc<InlineBerth<A>>>) -> Option<Arc<dyn Door<A::Msg>>> {
-    if const { has_berth::<A>() } { berth.map(|berth| Arc::clone(berth) as _) } else { None }
+    let has_one = A::INLINE && A::IDLE_AFTER.is_none() && <A as Interface>::Hooks::PLAIN;
+    has_one.then(|| Arc::new(Berth::new()))
 }
 
 impl<A: Actor> Door<A::Msg> for InlineBerth<A> {

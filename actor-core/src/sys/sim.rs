@@ -41,6 +41,9 @@ pub trait World: Send + Sync + 'static {
     /// The running code does something that others see at once: what it sent before has to arrive now.
     fn flush(&self);
 
+    /// The running actor is about to run a handler.
+    fn begins(&self);
+
     /// The running actor has come to the end of a handler.
     fn handled(&self, handler: &'static str);
 
@@ -58,6 +61,13 @@ pub trait Subject: Send + Sync + 'static {
 
     /// Loses a message that is in flight. A reply in it is neither given nor dropped for as long as the actor lives.
     fn lose(&self, ticket: u64);
+
+    /// Sends a copy of a message that is in flight, with another ticket. `false` if nobody said how it is copied, or there is
+    /// no room for one more.
+    fn copy(&self, ticket: u64, copy: u64) -> bool;
+
+    /// What is in a message that is in flight, if somebody said how it is shown.
+    fn show(&self, ticket: u64) -> Option<String>;
 
     /// How far it is.
     fn progress(&self) -> Progress;
@@ -202,6 +212,11 @@ impl SentBefore {
 /// A random number that the seed of the simulation determines.
 pub(crate) fn random() -> Option<u64> {
     with(World::random)
+}
+
+/// The running actor is about to run a handler.
+pub(crate) fn begins() {
+    with(World::begins);
 }
 
 /// The running actor has come to the end of a handler.

@@ -19,7 +19,6 @@ mod inline;
 mod message;
 mod protocol;
 mod ref_methods;
-mod replies;
 mod simulated;
 mod size;
 mod supervisor;

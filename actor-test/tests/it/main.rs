@@ -2,8 +2,12 @@
 
 mod basics;
 mod core;
+mod doubles;
 mod faults;
 mod lives;
 mod probes;
 mod reports;
+mod storms;
+mod traffic;
+mod watching;
 mod zoo;

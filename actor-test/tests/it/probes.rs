@@ -76,6 +76,12 @@ async fn urgent_messages_come_first_and_noise_is_skipped() {
     assert_eq!(kept.len(), 2);
     assert_eq!(probe.drain().len(), 1);
     assert_eq!(probe.recv_n(0).await.len(), 0);
+    store.put("a".into(), 7).try_tell().unwrap();
+    let late = store.clone();
+    let sender = tokio::spawn(async move { late.put("b".into(), 8).tell().await.unwrap() });
+    let two = probe.recv_n(2).await;
+    assert!(matches!(&two[..], [StoreMsg::Put { value: 7, .. }, StoreMsg::Put { value: 8, .. }]));
+    sender.await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

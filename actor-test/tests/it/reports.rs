@@ -1,8 +1,8 @@
 //! What is found and how it is reported: equal seeds, tokens, deadlocks, livelocks, invariants, leaks of randomness.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use actor_core::prelude::*;
@@ -94,7 +94,8 @@ fn one_seed_does_one_thing_in_a_thousand_runs_and_in_all_threads() {
             seen.load(Ordering::Relaxed)
         };
         let first = hash();
-        assert!((0..100).all(|_| hash() == first), "{policy}");
+        let runs = if policy == Policy::Mix { 1000 } else { 100 };
+        assert!((0..runs).all(|_| hash() == first), "{policy}");
         std::thread::scope(|scope| {
             let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| (0..25).map(|_| hash()).collect::<Vec<_>>())).collect();
             for thread in threads {
@@ -141,6 +142,46 @@ fn seeds_differ() {
     let coverage = Sweep::new("mixed").seeds(0..200).threads(2).check_determinism(true).run(mixed).unwrap();
     assert_eq!(coverage.schedules, 201);
     assert!(coverage.distinct > 150, "{coverage}");
+}
+
+#[test]
+fn a_budget_of_time_ends_a_sweep() {
+    let sweep = Sweep::new("budget").seeds(0..u64::MAX).time_budget(Duration::ZERO);
+    let coverage = sweep.run(mixed).unwrap();
+    assert!((1..10).contains(&coverage.schedules), "{coverage}");
+}
+
+#[test]
+fn a_long_sweep_shows_how_far_it_is() {
+    static SEEN: AtomicU64 = AtomicU64::new(0);
+    let progress = |coverage: actor_test::Coverage| {
+        assert!(coverage.distinct <= coverage.schedules && coverage.steps > 0);
+        SEEN.fetch_max(coverage.schedules, Ordering::Relaxed);
+    };
+    let coverage = Sweep::new("progress").seeds(0..2500).threads(2).progress(progress).run(|_| async {}).unwrap();
+    assert_eq!((SEEN.load(Ordering::Relaxed), coverage.schedules), (2501, 2501), "with the one in order");
+}
+
+#[test]
+fn maps_have_an_order_of_their_own_for_each_seed() {
+    let seen = Arc::new(Mutex::new(BTreeMap::<u64, BTreeSet<_>>::new()));
+    let inner = seen.clone();
+    let coverage = Sweep::new("maps").seeds(1..9).check_determinism(true).run(move |sim| {
+        let seen = inner.clone();
+        async move {
+            let maps: [actor_test::HashMap<u32, u32>; 2] = std::array::from_fn(|_| (0..16).map(|n| (n, n)).collect());
+            #[expect(clippy::disallowed_methods, reason = "this is what the test is about")]
+            let orders = maps.map(|map| map.into_keys().collect::<Vec<_>>());
+            assert_ne!(orders[0], orders[1], "two maps");
+            seen.lock().unwrap().entry(sim.seed()).or_default().insert(orders);
+        }
+    });
+    assert_eq!(coverage.unwrap().schedules, 9);
+    let seen = seen.lock().unwrap();
+    assert!(seen.values().all(|orders| orders.len() == 1), "one seed, one order");
+    assert_eq!(seen.values().collect::<BTreeSet<_>>().len(), 9, "another for each seed");
+    let set: actor_test::HashSet<u32> = [1, 2].into_iter().collect();
+    assert!(set.contains(&2), "outside of a simulation, too");
 }
 
 #[test]
@@ -217,6 +258,43 @@ fn nobody_who_can_go_on_is_a_deadlock() {
     assert_eq!((waiting.len(), cycle.len()), (1, 0));
 }
 
+#[actor]
+struct Friend {
+    other: Option<FriendRef>,
+}
+
+#[actor]
+impl Friend {
+    #[handler]
+    fn meet(&mut self, other: FriendRef) {
+        self.other = Some(other);
+    }
+
+    /// Taking the `Reply` hides the circle from the core.
+    #[handler]
+    async fn call(&mut self, reply: Reply<()>) {
+        let other = self.other.as_ref().expect("a friend");
+        other.call().await.unwrap_or(());
+        reply.ok(());
+    }
+}
+
+#[test]
+fn a_deadlock_names_its_circle() {
+    let failure = Sweep::new("circle").seeds(0..1).run(|_| async {
+        let friends = [0, 1, 2].map(|_| Friend { other: None }.spawn());
+        for at in 0..3 {
+            friends[at].meet(friends[(at + 1) % 3].clone()).await.unwrap();
+        }
+        friends[0].call().await.unwrap();
+    });
+    let failure = failure.unwrap_err();
+    let Finding::Deadlock { waiting, cycle } = &failure.finding else { panic!("{failure}") };
+    assert_eq!(*cycle, ["Friend#1", "Friend#2", "Friend#3", "Friend#1"], "{failure}");
+    assert_eq!(waiting[0], "Friend#1 waits in `call`; it last sent `call` to Friend#2");
+    assert!(failure.to_string().contains("the circle: Friend#1 -> Friend#2 -> Friend#3 -> Friend#1"), "{failure}");
+}
+
 #[test]
 fn an_error_of_the_test_is_a_failure() {
     let failure = Sweep::new("error").seeds(0..1).run(|_| async { Err::<(), _>("no luck") }).unwrap_err();
@@ -290,7 +368,12 @@ fn the_environment_says_what_to_run_and_what_failed_is_remembered() {
     assert!(passed, "there are three seeds: {text}");
     let (passed, text) = run_attribute(&[("ACTOR_SIM_FAILS_AT", "7"), ("ACTOR_SIM_SEEDS", "10")]);
     assert!(!passed && text.contains("the test failed: \"as told\""), "{text}");
-    assert!(text.contains("chart: ") && text.contains("what happened"), "{text}");
+    assert!(text.contains("what happened"), "{text}");
+    let chart = text.lines().find_map(|line| line.strip_prefix("chart: ")).expect("a chart is written");
+    let page = std::fs::read_to_string(chart).unwrap();
+    for part in ["<!doctype html>", "ACTOR_SIM_REPLAY=v1.", "<svg ", "Worker#1", ">count<", "[count]", "</svg>"] {
+        assert!(page.contains(part), "no `{part}` in {chart}:\n{page}");
+    }
     // Tried first from now on, also with three seeds.
     let (passed, again) = run_attribute(&[("ACTOR_SIM_FAILS_AT", "7")]);
     assert!(!passed && again.contains("as told"), "{again}");

@@ -36,7 +36,7 @@ where
     assert_eq!(again.trace, failure.trace);
     let first = sweep.replay(failure.found, &buggy).expect_err("the first token does not replay");
     assert!(!matches!(first.finding, Finding::Diverged { .. }), "{first}");
-    println!("{failure}");
+    println!("{name}: found after {} schedules", failure.schedules);
     failure
 }
 
@@ -46,7 +46,8 @@ where
     F: Fn(Sim) -> Fut + Sync,
     Fut: Future<Output: Verdict> + 'static,
 {
-    let sweep = Sweep::new(name).seeds(0..silent_seeds()).max_steps(20_000).threads(2).progress_bar();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let sweep = Sweep::new(name).seeds(0..silent_seeds()).max_steps(20_000).threads(threads).progress_bar();
     match sweep.run(fixed) {
         Ok(coverage) => println!("{name}: {coverage}"),
         Err(failure) => panic!("{failure}"),

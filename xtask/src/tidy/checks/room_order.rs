@@ -51,6 +51,7 @@ const HOUSES: &[House] = &[
         rooms: &[
             "rng",
             "select",
+            "hash",
             "trace",
             "finding",
             "policy",
@@ -64,6 +65,8 @@ const HOUSES: &[House] = &[
             "current",
             "idle",
             "expect",
+            "events",
+            "letters",
             "probe",
             "protocol",
             "mock",
