@@ -130,6 +130,29 @@ impl ::actor_core::private::Message for BankMsg {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl BankMsg {
+    fn __reply_to_withdraw(&mut self, __reply: ::actor_core::Reply<u64, BankError>) {
+        match self {
+            BankMsg::Withdraw { __reply: __slot, .. }
+            | BankMsg::Audit { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    fn __reply_to_statement(
+        &mut self,
+        __reply: ::actor_core::Reply<
+            <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Ok,
+            <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Err,
+        >,
+    ) {
+        match self {
+            BankMsg::Statement { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 #[allow(.., reason = "..")]
 impl BankRef {
     #[deprecated = "use `transfer`"]
@@ -141,17 +164,13 @@ impl BankRef {
         arg2: (u64, u8),
     ) -> ::actor_core::Call<'_, Bank, u64, BankError> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             BankMsg::Withdraw {
                 who: ::core::convert::Into::into(who),
                 arg2,
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let BankMsg::Withdraw { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            BankMsg::__reply_to_withdraw,
         )
     }
     /// Calls the `statement` handler.
@@ -166,32 +185,24 @@ impl BankRef {
         <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Err,
     > {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             BankMsg::Statement {
                 path: ::core::convert::Into::into(path),
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let BankMsg::Statement { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            BankMsg::__reply_to_statement,
         )
     }
     /// Calls the `audit` handler.
     #[inline]
     fn audit(&self, order: Order) -> ::actor_core::Call<'_, Bank, u64, BankError> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             BankMsg::Audit {
                 order,
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let BankMsg::Audit { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            BankMsg::__reply_to_withdraw,
         )
     }
 }

@@ -178,6 +178,37 @@ where
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<const CAP: usize, K: Key + Send + 'static, V> CacheMsg<K, V, CAP>
+where
+    V: Clone + Send + 'static,
+{
+    fn __reply_to_put(&mut self, __reply: ::actor_core::Reply<Option<V>>) {
+        match self {
+            CacheMsg::Put { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    fn __reply_to_load(&mut self, __reply: ::actor_core::Reply<V, LoadError>) {
+        match self {
+            CacheMsg::Load { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    fn __reply_to_watch(&mut self, __reply: ::actor_core::Reply<V>) {
+        match self {
+            CacheMsg::Watch { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    fn __reply_to_peek(&mut self, __reply: ::actor_core::Reply<V, Missing>) {
+        match self {
+            CacheMsg::Peek { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 #[allow(.., reason = "..")]
 impl<const CAP: usize, K: Key + Send + 'static, V> inner::CacheRef<K, V, CAP>
 where
@@ -191,17 +222,13 @@ where
         value: V,
     ) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, Option<V>> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             CacheMsg::Put {
                 id,
                 value,
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let CacheMsg::Put { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            CacheMsg::__reply_to_put,
         )
     }
     /// Calls the `load` handler.
@@ -211,32 +238,24 @@ where
         key: K,
     ) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, V, LoadError> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             CacheMsg::Load {
                 key,
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let CacheMsg::Load { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            CacheMsg::__reply_to_load,
         )
     }
     /// Calls the `watch` handler.
     #[inline]
     pub fn watch(&self, key: K) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, V> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             CacheMsg::Watch {
                 key,
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let CacheMsg::Watch { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            CacheMsg::__reply_to_watch,
         )
     }
     /// Calls the `peek` handler.
@@ -246,16 +265,12 @@ where
         key: K,
     ) -> ::actor_core::Call<'_, inner::Cache<K, V, CAP>, V, Missing> {
         ::actor_core::Call::new(
-                ::core::ops::Deref::deref(self),
+                &**self,
                 CacheMsg::Peek {
                     __args: ::std::boxed::Box::new((key,)),
                     __reply: ::actor_core::Reply::none(),
                 },
-                |__message, __reply| {
-                    if let CacheMsg::Peek { __reply: __slot, .. } = __message {
-                        *__slot = __reply;
-                    }
-                },
+                CacheMsg::__reply_to_peek,
             )
             .inline(|__message| match __message {
                 CacheMsg::__PeekAnswered { __out } => ::core::option::Option::Some(__out),

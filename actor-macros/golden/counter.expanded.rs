@@ -115,38 +115,48 @@ impl ::actor_core::private::Message for CounterMsg {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl CounterMsg {
+    fn __reply_to_add(&mut self, __reply: ::actor_core::Reply<u64>) {
+        match self {
+            CounterMsg::Add { __reply: __slot, .. }
+            | CounterMsg::Slow { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    #[cfg(feature = "ticks")]
+    fn __reply_to_tick(&mut self, __reply: ::actor_core::Reply<()>) {
+        match self {
+            CounterMsg::Tick { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 #[allow(.., reason = "..")]
 impl CounterRef {
     /// Adds `n`, answers with the total.
     #[inline]
     pub fn add(&self, n: u64) -> ::actor_core::Call<'_, Counter, u64> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             CounterMsg::Add {
                 n,
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let CounterMsg::Add { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            CounterMsg::__reply_to_add,
         )
     }
     /// Calls the `slow` handler.
     #[inline]
     pub fn slow(&self, by: u64) -> ::actor_core::Call<'_, Counter, u64> {
         ::actor_core::Call::new(
-                ::core::ops::Deref::deref(self),
+                &**self,
                 CounterMsg::Slow {
                     by,
                     __reply: ::actor_core::Reply::none(),
                 },
-                |__message, __reply| {
-                    if let CounterMsg::Slow { __reply: __slot, .. } = __message {
-                        *__slot = __reply;
-                    }
-                },
+                CounterMsg::__reply_to_add,
             )
             .timeout(::core::time::Duration::from_millis(5000u64))
     }
@@ -155,15 +165,11 @@ impl CounterRef {
     #[inline]
     fn tick(&self) -> ::actor_core::Call<'_, Counter, ()> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             CounterMsg::Tick {
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let CounterMsg::Tick { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            CounterMsg::__reply_to_tick,
         )
     }
 }

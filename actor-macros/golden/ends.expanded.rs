@@ -96,21 +96,27 @@ impl ::actor_core::private::Message for CacheMsg {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl CacheMsg {
+    fn __reply_to_size(&mut self, __reply: ::actor_core::Reply<usize>) {
+        match self {
+            CacheMsg::Size { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 #[allow(.., reason = "..")]
 impl CacheRef {
     /// Calls the `size` handler.
     #[inline]
     pub fn size(&self) -> ::actor_core::Call<'_, Cache, usize> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             CacheMsg::Size {
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let CacheMsg::Size { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            CacheMsg::__reply_to_size,
         )
     }
 }

@@ -49,6 +49,31 @@ impl ::actor_core::private::Message for RowsMsg {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl RowsMsg {
+    fn __reply_to_find(
+        &mut self,
+        __reply: ::actor_core::Reply<
+            <io::Result<Row> as ::actor_core::private::ResultParts>::Ok,
+            <io::Result<Row> as ::actor_core::private::ResultParts>::Err,
+        >,
+    ) {
+        match self {
+            RowsMsg::Find { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    fn __reply_to_rows(
+        &mut self,
+        __reply: ::actor_core::Reply<::actor_core::Streaming<Row>>,
+    ) {
+        match self {
+            RowsMsg::Rows { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 #[allow(.., reason = "..")]
 impl RowsRef {
     /// Calls the `find` handler.
@@ -63,16 +88,12 @@ impl RowsRef {
         <io::Result<Row> as ::actor_core::private::ResultParts>::Err,
     > {
         ::actor_core::Call::new(
-                ::core::ops::Deref::deref(self),
+                &**self,
                 RowsMsg::Find {
                     key,
                     __reply: ::actor_core::Reply::none(),
                 },
-                |__message, __reply| {
-                    if let RowsMsg::Find { __reply: __slot, .. } = __message {
-                        *__slot = __reply;
-                    }
-                },
+                RowsMsg::__reply_to_find,
             )
             .timeout(::core::time::Duration::from_millis(5000u64))
     }
@@ -80,15 +101,11 @@ impl RowsRef {
     #[inline]
     pub fn rows(&self) -> ::actor_core::Call<'_, Rows, ::actor_core::Streaming<Row>> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             RowsMsg::Rows {
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let RowsMsg::Rows { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            RowsMsg::__reply_to_rows,
         )
     }
 }

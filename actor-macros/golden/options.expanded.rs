@@ -169,21 +169,45 @@ impl shim::actors::private::Message for StoreMsg {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl StoreMsg {
+    fn __reply_to_pause(&mut self, __reply: shim::actors::Reply<()>) {
+        match self {
+            StoreMsg::Pause { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    fn __reply_to_import(&mut self, __reply: shim::actors::Reply<(), ImportError>) {
+        match self {
+            StoreMsg::Import { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    fn __reply_to_flush(&mut self, __reply: shim::actors::Reply<(), FlushError>) {
+        match self {
+            StoreMsg::Flush { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    fn __reply_to_compact(&mut self, __reply: shim::actors::Reply<u64>) {
+        match self {
+            StoreMsg::Compact { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 #[allow(.., reason = "..")]
 impl StoreRef {
     /// Calls the `pause` handler.
     #[inline]
     pub fn pause(&self) -> shim::actors::Call<'_, Store, ()> {
         shim::actors::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             StoreMsg::Pause {
                 __reply: shim::actors::Reply::none(),
             },
-            |__message, __reply| {
-                if let StoreMsg::Pause { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            StoreMsg::__reply_to_pause,
         )
     }
     /// Calls the `import` handler.
@@ -194,7 +218,7 @@ impl StoreRef {
         source: impl ::core::convert::Into<String>,
     ) -> shim::actors::Call<'_, Store, (), ImportError> {
         shim::actors::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             StoreMsg::Import {
                 __args: ::std::boxed::Box::new((
                     rows,
@@ -202,11 +226,7 @@ impl StoreRef {
                 )),
                 __reply: shim::actors::Reply::none(),
             },
-            |__message, __reply| {
-                if let StoreMsg::Import { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            StoreMsg::__reply_to_import,
         )
     }
     #[allow(deprecated, reason = "pages are large")]
@@ -214,31 +234,23 @@ impl StoreRef {
     #[inline]
     pub fn flush(&self, page: Page) -> shim::actors::Call<'_, Store, (), FlushError> {
         shim::actors::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             StoreMsg::Flush {
                 page,
                 __reply: shim::actors::Reply::none(),
             },
-            |__message, __reply| {
-                if let StoreMsg::Flush { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            StoreMsg::__reply_to_flush,
         )
     }
     /// Calls the `compact` handler.
     #[inline]
     pub fn compact(&self) -> shim::actors::Call<'_, Store, u64> {
         shim::actors::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             StoreMsg::Compact {
                 __reply: shim::actors::Reply::none(),
             },
-            |__message, __reply| {
-                if let StoreMsg::Compact { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            StoreMsg::__reply_to_compact,
         )
     }
 }

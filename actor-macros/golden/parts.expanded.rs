@@ -69,22 +69,28 @@ impl<K: Key> ::actor_core::private::Message for CacheMsg<K> {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<K: Key> CacheMsg<K> {
+    fn __reply_to_get(&mut self, __reply: ::actor_core::Reply<bool>) {
+        match self {
+            CacheMsg::Get { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 #[allow(.., reason = "..")]
 impl<K: Key> CacheRef<K> {
     /// Calls the `get` handler.
     #[inline]
     pub fn get(&self, key: K) -> ::actor_core::Call<'_, Cache<K>, bool> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             CacheMsg::Get {
                 key,
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let CacheMsg::Get { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            CacheMsg::__reply_to_get,
         )
     }
 }
@@ -242,7 +248,7 @@ impl<K: Key> CacheRef<K> {
     #[inline]
     pub(crate) fn clear(&self) -> ::actor_core::Call<'_, Cache<K>, u64, Locked> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             (<CacheAdminMsg<K> as ::actor_core::private::Part<Cache<K>>>::WITHIN
                 .wrap)(CacheAdminMsg::Clear {
                 __reply: ::actor_core::Reply::none(),
@@ -262,7 +268,7 @@ impl<K: Key> CacheRef<K> {
     #[inline]
     fn trim(&self, to: usize) -> ::actor_core::Call<'_, Cache<K>, ()> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             (<CacheAdminMsg<K> as ::actor_core::private::Part<Cache<K>>>::WITHIN
                 .wrap)(CacheAdminMsg::Trim {
                 to,

@@ -93,6 +93,16 @@ impl ::actor_core::private::Message for CounterMsg {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl CounterMsg {
+    fn __reply_to_get(&mut self, __reply: ::actor_core::Reply<u64>) {
+        match self {
+            CounterMsg::Get { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 #[allow(.., reason = "..")]
 impl CounterRef {
     /// Calls the `greet` handler.
@@ -114,15 +124,11 @@ impl CounterRef {
     #[inline]
     fn get(&self) -> ::actor_core::Call<'_, Counter, u64> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             CounterMsg::Get {
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let CounterMsg::Get { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            CounterMsg::__reply_to_get,
         )
     }
 }

@@ -54,6 +54,22 @@ impl<E: Clone + 'static> ::actor_core::private::Message for SubscriberMsg<E> {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<E: Clone + 'static> SubscriberMsg<E> {
+    fn __reply_to_notify(&mut self, __reply: ::actor_core::Reply<()>) {
+        match self {
+            SubscriberMsg::Notify { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+    fn __reply_to_wants(&mut self, __reply: ::actor_core::Reply<bool, Unknown>) {
+        match self {
+            SubscriberMsg::Wants { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 /// The address of a running actor that speaks [`Subscriber`]: cheap to clone, with one method for each of the protocol's.
 #[allow(.., reason = "..")]
 pub struct SubscriberRef<E: Clone>(::actor_core::Port<dyn Subscriber<E>>);
@@ -137,16 +153,12 @@ impl<E: Clone + 'static> SubscriberRef<E> {
     #[inline]
     pub fn notify(&self, event: E) -> ::actor_core::Call<'_, SubscriberRef<E>, ()> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             SubscriberMsg::Notify {
                 event,
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let SubscriberMsg::Notify { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            SubscriberMsg::__reply_to_notify,
         )
     }
     /// Calls the `wants` handler.
@@ -156,16 +168,12 @@ impl<E: Clone + 'static> SubscriberRef<E> {
         topic: impl ::core::convert::Into<String>,
     ) -> ::actor_core::Call<'_, SubscriberRef<E>, bool, Unknown> {
         ::actor_core::Call::new(
-                ::core::ops::Deref::deref(self),
+                &**self,
                 SubscriberMsg::Wants {
                     topic: ::core::convert::Into::into(topic),
                     __reply: ::actor_core::Reply::none(),
                 },
-                |__message, __reply| {
-                    if let SubscriberMsg::Wants { __reply: __slot, .. } = __message {
-                        *__slot = __reply;
-                    }
-                },
+                SubscriberMsg::__reply_to_wants,
             )
             .timeout(::core::time::Duration::from_millis(5000u64))
     }
@@ -302,21 +310,27 @@ impl ::actor_core::private::Message for PrinterMsg {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl PrinterMsg {
+    fn __reply_to_seen(&mut self, __reply: ::actor_core::Reply<u32>) {
+        match self {
+            PrinterMsg::Seen { __reply: __slot, .. } => *__slot = __reply,
+            _ => {}
+        }
+    }
+}
 #[allow(.., reason = "..")]
 impl PrinterRef {
     /// Calls the `seen` handler.
     #[inline]
     pub fn seen(&self) -> ::actor_core::Call<'_, Printer, u32> {
         ::actor_core::Call::new(
-            ::core::ops::Deref::deref(self),
+            &**self,
             PrinterMsg::Seen {
                 __reply: ::actor_core::Reply::none(),
             },
-            |__message, __reply| {
-                if let PrinterMsg::Seen { __reply: __slot, .. } = __message {
-                    *__slot = __reply;
-                }
-            },
+            PrinterMsg::__reply_to_seen,
         )
     }
 }

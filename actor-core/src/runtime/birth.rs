@@ -4,7 +4,7 @@ use std::pin::pin;
 
 use super::end::{self, Ended};
 use super::guard::Guarded;
-use super::inline::InlineBerth;
+use super::inline::{self, InlineBerth};
 use super::life::Life;
 use crate::actor::{Actor, Children, Context, Factory};
 use crate::mailbox::Cell;
@@ -31,6 +31,7 @@ impl<A: Actor> Birth<A> {
         let made = self.make(&mut me).await;
         drop(self.make.take());
         match made {
+            Ok(life) if const { inline::has_berth::<A>() } => life.run_in_berth().await,
             Ok(life) => life.run().await,
             Err(ended) => {
                 if let Some(ctx) = self.ctx.take() {

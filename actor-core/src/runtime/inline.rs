@@ -27,12 +27,21 @@ pub(super) struct Lodger<A: Actor> {
     panic: Option<Panic>,
 }
 
-/// The berth of a new actor, if it is to have one.
+/// Whether actors of a type are left in a berth. Asked in `const` blocks, so that nothing of it is compiled for those that are not.
 ///
 /// Not where something else than a handler may be due: the hooks of a sibling crate, or an alarm that each message sets anew.
+pub(super) const fn has_berth<A: Actor>() -> bool {
+    A::INLINE && A::IDLE_AFTER.is_none() && <A as Interface>::Hooks::PLAIN
+}
+
+/// The berth of a new actor, if it is to have one.
 pub(super) fn berth<A: Actor>() -> Option<Arc<InlineBerth<A>>> {
-    let has_one = A::INLINE && A::IDLE_AFTER.is_none() && <A as Interface>::Hooks::PLAIN;
-    has_one.then(|| Arc::new(Berth::new()))
+    if const { has_berth::<A>() } { Some(Arc::new(Berth::new())) } else { None }
+}
+
+/// The berth, as callers see it.
+pub(super) fn door<A: Actor>(berth: Option<&Arc<InlineBerth<A>>>) -> Option<Arc<dyn Door<A::Msg>>> {
+    if const { has_berth::<A>() } { berth.map(|berth| Arc::clone(berth) as _) } else { None }
 }
 
 impl<A: Actor> Door<A::Msg> for InlineBerth<A> {

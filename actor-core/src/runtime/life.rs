@@ -65,6 +65,18 @@ impl<A: Actor> Life<A> {
 
     /// The actor's task.
     pub(super) async fn run(mut self) {
+        let Some(incarnation) = self.0.as_mut() else { return };
+        let mut me = Some(incarnation.ctx.control());
+        let ended = {
+            let mut live = pin!(Some(incarnation.live()));
+            Guarded::new(&mut me, live.as_mut()).await.unwrap_or_else(Ended::from)
+        };
+        // Boxed, since it runs once and would otherwise be reserved in every actor's task.
+        Box::pin(end::farewell(&mut self.0, &mut me, ended)).await;
+    }
+
+    /// The task of an actor that is left in a berth while it has nothing to do.
+    pub(super) async fn run_in_berth(mut self) {
         let mut me = self.0.as_ref().map(|incarnation| incarnation.ctx.control());
         let ended = loop {
             let Some(incarnation) = self.0.as_mut() else { return };
@@ -82,7 +94,6 @@ impl<A: Actor> Life<A> {
                 Err(cut) => break Ended::from(cut),
             }
         };
-        // Boxed, since it runs once and would otherwise be reserved in every actor's task.
         Box::pin(end::farewell(&mut self.0, &mut me, ended)).await;
     }
 }

@@ -33,7 +33,12 @@ pub(crate) fn spawn<A: Actor>(actor: A, options: Options) -> Result<ActorRef<A>,
         Ok((runtime, address, berth)) => {
             let cell = address.cell();
             let ctx = Context::new(Arc::clone(cell));
-            runtime.spawn_actor(cell.seat(), cell, Life::new(actor, ctx, berth).run());
+            let life = Life::new(actor, ctx, berth);
+            if const { inline::has_berth::<A>() } {
+                runtime.spawn_actor(cell.seat(), cell, life.run_in_berth());
+            } else {
+                runtime.spawn_actor(cell.seat(), cell, life.run());
+            }
             Ok(address)
         }
         Err(kind) => Err(SpawnError::new(kind, actor)),
@@ -100,7 +105,7 @@ pub(super) fn enter<A: Actor>(options: Options) -> Result<Entered<A>, SpawnError
     let berth = if supervision.is_some() { None } else { inline::berth::<A>() };
     let entered = registry.enter(|place| {
         let identity = Identity { supervision, ..identity::<A>(&registry, number, place, name.clone(), parent) };
-        let cell = Cell::new(identity, mailbox, refs).with_door(berth.clone().map(|berth| berth as _));
+        let cell = Cell::new(identity, mailbox, refs).with_door(inline::door::<A>(berth.as_ref()));
         if supervision.is_some() {
             cell.await_first_start();
         }

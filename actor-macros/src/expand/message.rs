@@ -3,15 +3,16 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{implements, inline, quiet};
-use crate::model::{Block, Handler, Header, Root};
+use super::{implements, inline, quiet, replies};
+use crate::model::{Block, BlockKind, Handler, Header, Root};
 use crate::syntax::{names, tokens};
 
 /// The enum and its `Message` impl.
 pub(super) fn message(block: &Block) -> TokenStream {
     let declared = declaration(block);
     let described = description(block);
-    quote!(#declared #described)
+    let installers = (block.kind != BlockKind::Part).then(|| replies::installers(block));
+    quote!(#declared #described #installers)
 }
 
 /// The enum as the block's own code names it: `CacheMsg<K>`.

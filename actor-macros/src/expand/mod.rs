@@ -19,6 +19,7 @@ mod inline;
 mod message;
 mod protocol;
 mod ref_methods;
+mod replies;
 mod simulated;
 mod size;
 mod supervisor;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::message::{message_type, reply_arguments};
-use super::{duration, inline, quiet};
+use super::{duration, inline, quiet, replies};
 use crate::model::{Block, BlockKind, Handler, ParamRole, Standing};
 use crate::syntax::tokens::respan;
 
@@ -72,26 +72,27 @@ fn call(block: &Block, handler: &Handler) -> TokenStream {
         let timeout = duration(timeout, place);
         quote_spanned!(place=> .timeout(#timeout))
     });
-    let mut built = quote_spanned!(place=> #message::#variant { #fields __reply: #root::Reply::none() });
-    let mut found = quote_spanned!(place=> #message::#variant { __reply: __slot, .. });
-    let mut searched = quote_spanned!(place=> __message);
-    if block.kind == BlockKind::Part {
-        let (part, actor) = (respan(message_type(&block.header), place), respan(&block.header.actor, place));
-        let within = quote_spanned!(place=> <#part as #root::private::Part<#actor>>::WITHIN);
-        built = quote_spanned!(place=> (#within.wrap)(#built));
-        found = quote_spanned!(place=> ::core::option::Option::Some(#found));
-        searched = quote_spanned!(place=> (#within.part)(__message));
-    }
+    let built = quote_spanned!(place=> #message::#variant { #fields __reply: #root::Reply::none() });
+    let (built, installer) = match block.kind {
+        BlockKind::Main | BlockKind::Protocol => (built, replies::installer(block, handler)),
+        BlockKind::Part => of_part(block, handler, &built),
+    };
     let inline = inline::on_call(block, handler);
-    quote_spanned! {place=>
-        #root::Call::new(
-            ::core::ops::Deref::deref(self),
-            #built,
-            |__message, __reply| {
-                if let #found = #searched {
-                    *__slot = __reply;
-                }
-            },
-        ) #inline #timeout
-    }
+    quote_spanned!(place=> #root::Call::new(&**self, #built, #installer) #inline #timeout)
+}
+
+/// The message within that of the actor, and how the reply is put into it there.
+fn of_part(block: &Block, handler: &Handler, built: &TokenStream) -> (TokenStream, TokenStream) {
+    let place = handler.name.span();
+    let (root, message, variant) = (block.root.at(place), respan(&block.header.message_name, place), &handler.variant);
+    let (part, actor) = (respan(message_type(&block.header), place), respan(&block.header.actor, place));
+    let within = quote_spanned!(place=> <#part as #root::private::Part<#actor>>::WITHIN);
+    let installer = quote_spanned! {place=>
+        |__message, __reply| {
+            if let ::core::option::Option::Some(#message::#variant { __reply: __slot, .. }) = (#within.part)(__message) {
+                *__slot = __reply;
+            }
+        }
+    };
+    (quote_spanned!(place=> (#within.wrap)(#built)), installer)
 }

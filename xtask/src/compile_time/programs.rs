@@ -1,107 +1,38 @@
-//! `cargo xtask compile-time`: what the macros cost, against the same program written in two other ways.
-//!
-//! Three programs with 50 actors of 10 handlers and 1000 call sites are generated below `target/compile-time`: with
-//! `#[actor]`, by hand with tokio channels, and with one struct and one trait impl per message, boxed, as other actor
-//! libraries ask for. Each is checked and built several times, in turn; the dependencies are built before and not counted.
-//! Where the system tells, processor time is measured: it says more than a clock on a machine that does other things.
+//! The programs: the same actors, handlers and call sites, in the words of each way to write them.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, ensure};
-
-const ACTORS: usize = 50;
-const HANDLERS: usize = 10;
-const CALLS: usize = 1000;
-const RUNS: usize = 3;
+pub(super) const ACTORS: usize = 50;
+pub(super) const HANDLERS: usize = 10;
+pub(super) const CALLS: usize = 1000;
 
 /// One way to write the program.
-struct Style {
-    name: &'static str,
-    source: fn() -> String,
+pub(super) struct Style {
+    pub(super) name: &'static str,
+    /// What it needs besides tokio, as in a manifest.
+    pub(super) dependencies: fn(&str) -> String,
+    pub(super) source: fn() -> String,
 }
 
-const STYLES: [Style; 3] = [
-    Style { name: "actors", source: with_actors },
-    Style { name: "channels", source: with_channels },
-    Style { name: "messages", source: with_messages },
+pub(super) const STYLES: [Style; 5] = [
+    Style {
+        name: "actors",
+        dependencies: |root| format!("actor-core = {{ path = \"{root}/actor-core\" }}"),
+        source: with_actors,
+    },
+    Style { name: "channels", dependencies: |_| String::new(), source: with_channels },
+    Style { name: "messages", dependencies: |_| String::new(), source: with_messages },
+    Style { name: "kameo", dependencies: |_| "kameo = \"0.22\"".to_owned(), source: with_kameo },
+    Style { name: "actix", dependencies: |_| "actix = \"0.13\"".to_owned(), source: with_actix },
 ];
-
-pub(crate) fn run() -> Result<()> {
-    let measured = if cpu_of_children().is_some() { "seconds of processor time" } else { "seconds" };
-    println!("{ACTORS} actors, {HANDLERS} handlers each, {CALLS} call sites; {measured}, the best of {RUNS}\n");
-    let programs = STYLES.iter().map(Program::write).collect::<Result<Vec<_>>>()?;
-    let mut best = [[f64::MAX; 2]; STYLES.len()];
-    // The first round also builds the dependencies, and does not count.
-    for round in 0..=RUNS {
-        for (program, best) in programs.iter().zip(&mut best) {
-            for (command, best) in ["check", "build"].into_iter().zip(best) {
-                let time = program.time(command)?.as_secs_f64();
-                if round > 0 {
-                    *best = best.min(time);
-                }
-            }
-        }
-    }
-    println!("program     check   build   build against the last");
-    let last = best.last().map_or(f64::NAN, |[_, build]| *build);
-    for (style, [check, build]) in STYLES.iter().zip(best) {
-        println!("{:9} {check:7.2} {build:7.2} {:7.2}", style.name, build / last);
-    }
-    Ok(())
-}
-
-/// The processor time of all children that have ended, where `/proc` tells it, in hundredths of a second.
-fn cpu_of_children() -> Option<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    // The name of the program comes first, in parentheses, and may be anything.
-    let (_, fields) = stat.rsplit_once(')')?;
-    let of_children = fields.split_whitespace().skip(13).take(2).map(|ticks| ticks.parse::<u64>().ok());
-    Some(Duration::from_millis(of_children.sum::<Option<u64>>()? * 10))
-}
-
-struct Program {
-    folder: PathBuf,
-}
-
-impl Program {
-    fn write(style: &Style) -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the workspace")?;
-        let folder = root.join("target/compile-time").join(style.name);
-        fs::create_dir_all(folder.join("src"))?;
-        let core = root.join("actor-core");
-        let manifest = format!(
-            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-             actor-core = {{ path = \"{}\" }}\ntokio = {{ version = \"1\", features = [\"full\"] }}\n",
-            style.name,
-            core.display()
-        );
-        fs::write(folder.join("Cargo.toml"), manifest)?;
-        fs::write(folder.join("src/main.rs"), (style.source)())?;
-        Ok(Self { folder })
-    }
-
-    fn time(&self, command: &str) -> Result<Duration> {
-        let main = self.folder.join("src/main.rs");
-        fs::write(&main, fs::read(&main)?)?;
-        let (start, before) = (Instant::now(), cpu_of_children());
-        let output = Command::new("cargo")
-            .args([command, "--quiet"])
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.with_file_name("target"))
-            .env("CARGO_INCREMENTAL", "0")
-            .output()?;
-        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let used = before.and_then(|before| cpu_of_children()?.checked_sub(before));
-        Ok(used.unwrap_or_else(|| start.elapsed()))
-    }
-}
 
 /// The call sites, one function per actor, and `main`. `Calls` says how a style writes types and calls.
 fn calls(style: &Calls) -> String {
+    calls_in("#[tokio::main]", style)
+}
+
+/// The same, with the attribute that runs `main`.
+fn calls_in(runtime: &str, style: &Calls) -> String {
     let mut text = String::new();
     for actor in 0..ACTORS {
         let _ =
@@ -111,7 +42,7 @@ fn calls(style: &Calls) -> String {
         }
         text.push_str("    total\n}\n");
     }
-    text.push_str("#[tokio::main]\nasync fn main() {\n    let mut total = 0;\n");
+    let _ = writeln!(text, "{runtime}\nasync fn main() {{\n    let mut total = 0;");
     for actor in 0..ACTORS {
         let _ = writeln!(text, "    total += use_{actor}(&{}).await;", (style.spawn)(actor));
     }
@@ -232,4 +163,59 @@ fn with_messages() -> String {
         spawn: |actor| format!("spawn(A{actor} {{ n: 0 }})"),
         call: |actor, handler| format!("a.ask(H{actor}x{handler} {{ a: 1, b: String::new() }})"),
     })
+}
+
+/// kameo, as its users write it.
+fn with_kameo() -> String {
+    let mut text = "#![allow(dead_code)]\nuse kameo::prelude::*;\n".to_owned();
+    for actor in 0..ACTORS {
+        let _ = writeln!(text, "#[derive(Actor)] struct A{actor} {{ n: u64 }}");
+        for handler in 0..HANDLERS {
+            let _ = writeln!(
+                text,
+                "struct H{actor}x{handler} {{ a: u64, b: String }}\nimpl Message<H{actor}x{handler}> for A{actor} {{ type Reply = u64; \
+                 async fn handle(&mut self, m: H{actor}x{handler}, _: &mut Context<Self, u64>) -> u64 {{ self.n += m.a; self.n + \
+                 m.b.len() as u64 }} }}"
+            );
+        }
+    }
+    text + &calls(&Calls {
+        ref_type: |actor| format!("ActorRef<A{actor}>"),
+        spawn: |actor| format!("A{actor}::spawn(A{actor} {{ n: 0 }})"),
+        call: |actor, handler| format!("a.ask(H{actor}x{handler} {{ a: 1, b: String::new() }})"),
+    })
+}
+
+/// actix, as its users write it. A handler that awaits and has the actor to itself meanwhile is an `AtomicResponse`.
+fn with_actix() -> String {
+    let mut text = "#![allow(dead_code)]\nuse actix::prelude::*;\n".to_owned();
+    for actor in 0..ACTORS {
+        let _ =
+            writeln!(text, "struct A{actor} {{ n: u64 }}\nimpl Actor for A{actor} {{ type Context = Context<Self>; }}");
+        for handler in 0..HANDLERS {
+            let (result, body) = if handler.is_multiple_of(2) {
+                ("u64", "self.n += m.a; self.n + m.b.len() as u64")
+            } else {
+                (
+                    "AtomicResponse<Self, u64>",
+                    "AtomicResponse::new(Box::pin(async move { m }.into_actor(self).map(|m, this, _| { this.n += m.a; \
+                     this.n + m.b.len() as u64 })))",
+                )
+            };
+            let _ = writeln!(
+                text,
+                "#[derive(Message)] #[rtype(result = \"u64\")] struct H{actor}x{handler} {{ a: u64, b: String }}\n\
+                 impl Handler<H{actor}x{handler}> for A{actor} {{ type Result = {result}; \
+                 fn handle(&mut self, m: H{actor}x{handler}, _: &mut Context<Self>) -> Self::Result {{ {body} }} }}"
+            );
+        }
+    }
+    text + &calls_in(
+        "#[actix::main]",
+        &Calls {
+            ref_type: |actor| format!("Addr<A{actor}>"),
+            spawn: |actor| format!("A{actor} {{ n: 0 }}.start()"),
+            call: |actor, handler| format!("a.send(H{actor}x{handler} {{ a: 1, b: String::new() }})"),
+        },
+    )
 }
