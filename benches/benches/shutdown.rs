@@ -1,5 +1,6 @@
 //! The end of large trees: 10,000 actors on four levels, with and without stop hooks that take a millisecond, and a line of
-//! 10,000 actors, each the child of the one above it.
+//! 10,000 actors, each the child of the one above it. And what is left of actors that are gone: memory after 100,000 of them
+//! were started and stopped, again and again.
 //!
 //! `cargo bench -p benches --bench shutdown`
 
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use actor_core::prelude::*;
 use benches::library::Flavor;
-use benches::measure::median;
+use benches::measure::{median, resident};
 
 /// How often each figure is measured.
 const RUNS: usize = 5;
@@ -69,6 +70,30 @@ fn main() {
             println!("{} {:30} {:8.1}", flavor.label(), forest.name, median(&figures).unwrap_or(f64::NAN));
         }
     }
+    println!("\nresident memory (kB) after 2 and after 10 rounds of 100,000 actors started and stopped");
+    for flavor in Flavor::ALL {
+        let [two, ten] = flavor.run(churn());
+        println!("{} {:8} {:8}", flavor.label(), two / 1024, ten / 1024);
+    }
+}
+
+/// 100,000 actors start and stop in each round. What the first two need, the allocator keeps for the others. On two workers
+/// glibc has several heaps, and each keeps some more: `MALLOC_ARENA_MAX=1` leaves it one, and shows what the actors keep.
+async fn churn() -> [u64; 2] {
+    let mut after = Vec::new();
+    for _ in 0..10 {
+        let system = System::new("churn");
+        let actors: Vec<_> =
+            (0..100_000).map(|_| system.spawn(Node { width: 0, below: 0, hook: Duration::ZERO })).collect();
+        for actor in &actors {
+            actor.noop().await.expect("it lives");
+        }
+        for actor in actors {
+            actor.stop().await.expect("it ends");
+        }
+        after.push(resident());
+    }
+    [after[1], after[9]]
 }
 
 async fn fell(forest: Forest) -> f64 {

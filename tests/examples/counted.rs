@@ -1,10 +1,10 @@
 //! What `cargo xtask instructions` counts: one operation, as often as told. `counted <case> <times>`.
 
-use actor_core::{Mailbox, prelude::*};
+use actor_core::{Mailbox, Supervisor, prelude::*};
 
 /// Adds up.
 #[actor]
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Counter {
     n: u64,
 }
@@ -36,8 +36,14 @@ fn main() {
 }
 
 async fn run(case: String, times: u64) {
-    let counter = Counter::default().prepare().mailbox(Mailbox::bounded(1000)).spawn().expect("a counter");
-    match case.as_str() {
+    let mailbox = Mailbox::bounded(1000);
+    let mut app = Supervisor::builder();
+    let (case, counter) = match case.strip_suffix("-supervised") {
+        Some(case) => (case, app.add(ChildSpec::cloned(Counter::default()).mailbox(mailbox))),
+        None => (case.as_str(), Counter::default().prepare().mailbox(mailbox).spawn().expect("a counter")),
+    };
+    let _app = app.start().await.expect("a supervisor");
+    match case {
         "tell" => {
             for _ in 0..times / ROUND {
                 (0..ROUND).for_each(|n| counter.add(n).try_tell().expect("room"));

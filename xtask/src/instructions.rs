@@ -10,7 +10,8 @@ use anyhow::{Context as _, Result, ensure};
 use crate::shell;
 
 /// The cases of `tests/examples/counted.rs`.
-const CASES: [&str; 5] = ["tell", "tell-waiting", "tell-async-handler", "ask", "spawn-and-stop"];
+const CASES: [&str; 7] =
+    ["tell", "tell-supervised", "tell-waiting", "tell-async-handler", "ask", "ask-supervised", "spawn-and-stop"];
 
 /// Each case runs so often in two processes; the difference is what one operation takes, without start and end.
 const TIMES: [u64; 2] = [1024, 11 * 1024];
