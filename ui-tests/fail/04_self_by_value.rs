@@ -10,3 +10,5 @@ impl Counter {
 }
 
 fn main() {}
+
+// MC-08

@@ -13,3 +13,5 @@ impl Counter {
     }
 }
 fn main() {}
+
+// MC-13
