@@ -19,6 +19,7 @@ use crate::address::Strong;
 use crate::lifecycle::Failure;
 use crate::mailbox::Take;
 use crate::message::{Interface, Message};
+use crate::observe::Guide;
 use crate::registry::{DropCause, current};
 use crate::sys::panic;
 use crate::sys::sync::Arc;
@@ -41,6 +42,9 @@ pub struct Unasked {
     pub(crate) handler: u32,
     pub(crate) failure: Failure,
 }
+
+/// A message whose handler starts, and who goes along with it.
+type Turn<A> = (<A as Interface>::Msg, Option<Guide>);
 
 impl<'a, A: Actor> Crew<'a, A> {
     /// With the first message in `next`.
@@ -67,13 +71,16 @@ impl<'a, A: Actor> Crew<'a, A> {
         let (ctx, start) = (self.context(), &start);
         // The mailbox is looked at while handlers run, which may yet make a ref: the actor does not end before for want of one.
         let _reachable = Strong::new(Arc::clone(ctx.cell()));
-        let work = move |message: A::Msg| async move {
+        let work = move |(message, mut guide): Turn<A>| async move {
             let handler = message.place();
             // Made in here, and not handed in: what an async block captures is stored a second time when it is pinned.
             let mut work = pin!(start(message));
             let failure = poll_fn(|cx| {
                 ctx.cell().enter_concurrent(handler);
-                work.as_mut().poll(cx)
+                match &mut guide {
+                    None => work.as_mut().poll(cx),
+                    Some(guide) => guide.within(|| work.as_mut().poll(cx)),
+                }
             });
             failure.await.map(|failure| Unasked { handler, failure })
         };
@@ -85,7 +92,7 @@ impl<'a, A: Actor> Crew<'a, A> {
     fn poll<R>(
         &mut self,
         running: &mut FuturesUnordered<R>,
-        work: &impl Fn(A::Msg) -> R,
+        work: &impl Fn(Turn<A>) -> R,
         cx: &mut task::Context<'_>,
     ) -> Poll<()>
     where
@@ -96,7 +103,7 @@ impl<'a, A: Actor> Crew<'a, A> {
                 self.unasked.extend(ended);
             }
             match self.next_to_start(running.len(), cx) {
-                Some(message) => running.push(work(message)),
+                Some(turn) => running.push(work(turn)),
                 None => break,
             }
         }
@@ -112,7 +119,7 @@ impl<'a, A: Actor> Crew<'a, A> {
     }
 
     /// The next message, if its handler may start now.
-    fn next_to_start(&mut self, running: usize, cx: &mut task::Context<'_>) -> Option<A::Msg> {
+    fn next_to_start(&mut self, running: usize, cx: &mut task::Context<'_>) -> Option<Turn<A>> {
         loop {
             // The `#[failed]` hook waits for the actor, like a handler that runs alone.
             if *self.left == 0 || !self.unasked.is_empty() || self.intake.must_stop() {
@@ -124,7 +131,7 @@ impl<'a, A: Actor> Crew<'a, A> {
                 if *self.left == 0 {
                     self.context().cell().ends_turn();
                 }
-                return Some(message);
+                return Some((message, self.context().cell().take_companion()));
             }
             // The hooks of a sibling crate are asked before each message, for which they borrow the actor alone.
             if self.next.is_some() || <A as Interface>::Hooks::GATED {
@@ -135,7 +142,7 @@ impl<'a, A: Actor> Crew<'a, A> {
                 None => self.intake.poll_mailbox(cx.waker()),
             };
             match taken {
-                Poll::Ready(Take::One(message)) => *self.next = Some(message),
+                Poll::Ready(Take::One(message) | Take::Tapped(message)) => *self.next = Some(message),
                 Poll::Ready(Take::Batch) => {}
                 // The hook for a notice waits for the actor as well, and messages behind it wait for that.
                 Poll::Ready(Take::Notice | Take::Idle | Take::End) | Poll::Pending => return None,

@@ -45,7 +45,7 @@ impl<'a, A: Actor> Intake<'a, A> {
             match self.ctx.cell().attend(self.urgent, self.batch.len()) {
                 Attended::GoOn => {}
                 Attended::Notice => return Some(Take::Notice),
-                Attended::Urgent(message) => return Some(Take::One(message)),
+                Attended::Urgent(taken) => return Some(taken),
                 Attended::Stop => return Some(Take::End),
             }
         }
@@ -56,8 +56,14 @@ impl<'a, A: Actor> Intake<'a, A> {
     /// A message that was taken before, unless the actor is to handle no more: it is dropped with the others then.
     #[inline]
     pub(crate) fn unless_stopped(&mut self, message: A::Msg) -> Take<A::Msg> {
+        self.ctx.cell().end_company();
         if !self.must_stop() {
-            return Take::One(message);
+            // It may have a companion, if it waited until no other handler ran.
+            return if A::CONCURRENT && self.ctx.cell().is_tapped() {
+                Take::Tapped(message)
+            } else {
+                Take::One(message)
+            };
         }
         self.batch.push_front(message);
         Take::End

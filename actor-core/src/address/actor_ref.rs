@@ -11,6 +11,7 @@ use crate::id::{ActorId, ActorLabel, ActorPath};
 use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::mailbox::Cell;
 use crate::message::{Interface, Message};
+use crate::observe::{Tap, Times};
 use crate::registry::Control;
 use crate::registry::Stats;
 use crate::reply::{Permit, Reserve, Sink, Tell, refused};
@@ -59,6 +60,26 @@ impl<A: Interface> ActorRef<A> {
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.strong.stats()
+    }
+}
+
+impl<A: Interface> ActorRef<A> {
+    /// Puts a tap on the actor, which hears of every message that is sent to it from here on, by any ref. It takes the place of
+    /// the one that was put on before, not of its system's. It stays through restarts.
+    pub fn tap(&self, tap: impl Tap) {
+        self.cell().set_tap(Some(Arc::new(tap)));
+    }
+
+    /// Takes off the tap that [`tap`](Self::tap) put on. Messages that are under way keep their companions.
+    pub fn untap(&self) {
+        self.cell().set_tap(None);
+    }
+
+    /// How long its messages waited and how long its handlers took, by samples. `None` unless its system
+    /// [measures](crate::SystemBuilder::measure_times) that.
+    #[must_use]
+    pub fn times(&self) -> Option<Times> {
+        self.cell().times()
     }
 }
 

@@ -4,7 +4,7 @@
 //! state only when something else is to be done, and if a caller has it just then, that caller wakes it.
 //!
 //! A message that is pushed closes the berth before its sender goes on, so nobody overtakes it. That nobody sleeps for ever rests on
-//! the attention byte: the driver sets [`WANTED`](attention::WANTED) before it tries the lock, a caller reads the byte after it let
+//! the attention word: the driver sets [`WANTED`](attention::WANTED) before it tries the lock, a caller reads the word after it let
 //! go. Both change it, and so agree on who was first.
 
 use std::ops::{Deref, DerefMut};

@@ -6,16 +6,19 @@ use super::berth::{Door, Inline};
 use super::queue::{Queue, Rare};
 use crate::lifecycle::{ExitReason, Failure, Health, Signal, Status, Verb};
 use crate::message::{Mailbox, Overflow};
+use crate::observe::{Tap, Taps, Times};
 use crate::registry::{Control, Dropped, Identity, Latch, Reach, Stats};
 use crate::sys::sim::{self, Seat};
-use crate::sys::sync::{Arc, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
+use crate::sys::sync::{Arc, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
 
 /// Mailbox, control lane, status and identity of one actor.
 pub(crate) struct Cell<M> {
     pub(super) queue: Mutex<Queue<M>>,
     /// What wants the driver's attention between two messages: bits of [`attention`]. Zero nearly always.
-    pub(super) attention: AtomicU8,
+    pub(super) attention: AtomicU16,
     status: AtomicU8,
+    /// 1 while somebody hears of single messages. Looked at by senders that find no room at hand, which is all of them then.
+    tapped: AtomicU8,
     /// What the driver does: the place of the handler it runs, or one of [`phase`]. Written by the driver alone, read by anyone.
     pub(super) phase: AtomicU32,
     /// Messages whose handler was started. Written by the driver alone.
@@ -35,22 +38,24 @@ pub(crate) struct Cell<M> {
 
 /// Bits of [`Cell::attention`].
 pub(super) mod attention {
-    pub(in crate::mailbox) const STOP_NOW: u8 = 1;
-    pub(in crate::mailbox) const KILL: u8 = 2;
+    pub(in crate::mailbox) const STOP_NOW: u16 = 1;
+    pub(in crate::mailbox) const KILL: u16 = 2;
     /// Senders wait for room.
-    pub(in crate::mailbox) const LINE: u8 = 4;
+    pub(in crate::mailbox) const LINE: u16 = 4;
     /// Messages wait in the high lane.
-    pub(in crate::mailbox) const HIGH: u8 = 8;
+    pub(in crate::mailbox) const HIGH: u16 = 8;
     /// Messages wait that have a deadline.
-    pub(in crate::mailbox) const MARKED: u8 = 16;
+    pub(in crate::mailbox) const MARKED: u16 = 16;
     /// Notices of ends wait.
-    pub(in crate::mailbox) const NOTICE: u8 = 32;
+    pub(in crate::mailbox) const NOTICE: u16 = 32;
     /// The mailbox has a rate. Always set then.
-    pub(in crate::mailbox) const PACED: u8 = 64;
+    pub(in crate::mailbox) const PACED: u16 = 64;
     /// Messages are taken one by one, after a look at each.
-    pub(in crate::mailbox) const SINGLY: u8 = MARKED | PACED;
+    pub(in crate::mailbox) const SINGLY: u16 = MARKED | PACED;
     /// There is something to do for the driver that left the state in its berth.
-    pub(in crate::mailbox) const WANTED: u8 = 128;
+    pub(in crate::mailbox) const WANTED: u16 = 128;
+    /// The handler that runs is in the company of what a tap sent along.
+    pub(in crate::mailbox) const COMPANY: u16 = 256;
 }
 
 /// Values of [`Cell::phase`] that are not the place of a handler.
@@ -84,9 +89,16 @@ impl<M> Cell<M> {
     pub(crate) fn new(identity: Identity, mailbox: Mailbox, refs: usize) -> Self {
         // One that refuses, too: a handler that runs in its caller's task would not come to the place where it is looked at.
         let is_paced = mailbox.limiter().is_some();
+        let mut queue = Queue::new(mailbox.limiter());
+        let taps = Taps::of_new_actor(&identity.registry.settings().taps);
+        let tapped = AtomicU8::new(u8::from(taps.is_some()));
+        if taps.is_some() {
+            queue.note().taps = taps;
+        }
         Self {
-            queue: Mutex::new(Queue::new(mailbox.limiter())),
-            attention: AtomicU8::new(if is_paced { attention::PACED } else { 0 }),
+            queue: Mutex::new(queue),
+            tapped,
+            attention: AtomicU16::new(if is_paced { attention::PACED } else { 0 }),
             status: AtomicU8::new(Status::Starting.to_byte()),
             phase: AtomicU32::new(phase::IDLE),
             started: AtomicU64::new(0),
@@ -180,6 +192,32 @@ impl<M> Cell<M> {
 
     pub(crate) fn count_unasked_error(&self) {
         self.queue.lock().note().unasked_errors += 1;
+    }
+
+    /// Whether somebody hears of single messages.
+    #[inline]
+    pub(crate) fn is_tapped(&self) -> bool {
+        self.tapped.load(Ordering::Relaxed) != 0
+    }
+
+    /// Puts a tap on the actor, or takes it off.
+    pub(crate) fn set_tap(&self, tap: Option<Arc<dyn Tap>>) {
+        let mut queue = self.queue.lock();
+        let taps = queue.note().taps.get_or_insert_default();
+        let _before = taps.replace(tap);
+        self.tapped.store(u8::from(taps.is_any()), Ordering::Relaxed);
+        // So each sender comes to the place where room is looked for.
+        queue.room = 0;
+        // Whoever may handle messages in the actor's place: not while there is a tap.
+        if self.has_door() {
+            self.rouse(&mut queue);
+        }
+        drop(queue);
+    }
+
+    /// How long messages took, if that is measured.
+    pub(crate) fn times(&self) -> Option<Times> {
+        Some(self.queue.lock().rare()?.taps.as_ref()?.meter.as_ref()?.times())
     }
 
     pub(crate) fn stats(&self) -> Stats {
@@ -298,6 +336,18 @@ impl<M: Send> Control for Cell<M> {
 
     fn is_killed(&self) -> bool {
         self.killed()
+    }
+
+    fn resume(&self) -> bool {
+        let bits = self.attention.load(Ordering::Acquire) & (attention::KILL | attention::COMPANY);
+        if bits == 0 {
+            return false;
+        }
+        let is_killed = bits & attention::KILL != 0;
+        if !is_killed {
+            self.enter_company();
+        }
+        is_killed
     }
 
     fn park(&self, waker: &Waker) -> bool {

@@ -24,7 +24,7 @@ pub(crate) enum Attended<M> {
     /// Handle the next.
     GoOn,
     /// Handle this one first.
-    Urgent(M),
+    Urgent(Take<M>),
     /// Take a notice first.
     Notice,
     /// Handle no more.
@@ -35,6 +35,8 @@ pub(crate) enum Attended<M> {
 pub(crate) enum Take<M> {
     /// Handle this message. Swapping buffers for a single one would cost a second buffer and two moves.
     One(M),
+    /// Handle this message, whose companion is in the cell.
+    Tapped(M),
     /// Go on with the batch.
     Batch,
     /// Take a notice.
@@ -64,9 +66,9 @@ impl<M> Cell<M> {
     }
 
     #[cold]
-    fn poll_take_attending(
-        &self,
-        mut queue: MutexGuard<'_, Queue<M>>,
+    fn poll_take_attending<'a>(
+        &'a self,
+        mut queue: MutexGuard<'a, Queue<M>>,
         batch: &mut VecDeque<M>,
         urgent: &mut u8,
         waker: &Waker,
@@ -74,6 +76,11 @@ impl<M> Cell<M> {
     where
         M: Message,
     {
+        if self.has_company() {
+            drop(queue);
+            self.end_company();
+            queue = self.queue.lock();
+        }
         let mut late = Late::default();
         queue.asleep = false;
         let singly = if self.takes_singly() { self.take_singly(&mut queue, urgent, &mut late, waker) } else { None };
@@ -110,8 +117,8 @@ impl<M> Cell<M> {
                 return Poll::Ready(Take::Notice);
             }
             // Nothing is marked here, and so nothing late.
-            if let Some(message) = self.take_urgent(queue, urgent, false, &mut Late::default()) {
-                return Poll::Ready(Take::One(message));
+            if let Some(taken) = self.take_urgent(queue, urgent, false, &mut Late::default()) {
+                return Poll::Ready(taken);
             }
         }
         // A mailbox that drops its oldest message keeps what waits where it can be dropped.
@@ -162,6 +169,7 @@ impl<M> Cell<M> {
         if self.phase.load(Ordering::Relaxed) == phase::IDLE {
             return false;
         }
+        self.pause_company();
         let mut queue = self.queue.lock();
         keep(&mut queue.waker, waker);
         // The handler that sleeps may do so for long: whoever waits for room gets what there is.
@@ -178,6 +186,19 @@ impl<M> Cell<M> {
         let started = self.started.load(Ordering::Relaxed) + 1;
         self.started.store(started, Ordering::Release);
         self.phase.store(handler, Ordering::Relaxed);
+    }
+
+    /// The message that was started last was not handled after all, and is in the driver's hand again.
+    pub(crate) fn take_back_start(&self) {
+        let mut queue = self.queue.lock();
+        self.started.store(self.started.load(Ordering::Relaxed) - 1, Ordering::Release);
+        // The room that it left may have been given to others.
+        queue.room = 0;
+        queue.taken += 1;
+        queue.high_water = queue.high_water.max(self.depth_of(&queue));
+        queue.expect_no_record();
+        drop(queue);
+        self.phase.store(phase::IDLE, Ordering::Relaxed);
     }
 
     /// What runs, or ran last before it was cut: the name of a handler or hook.
@@ -253,6 +274,7 @@ impl<M> Cell<M> {
     where
         M: Message,
     {
+        self.end_company();
         if self.must_stop() {
             return Attended::Stop;
         }
@@ -282,7 +304,7 @@ impl<M> Cell<M> {
         in_a_row: &mut u8,
         in_batch: bool,
         late: &mut Late<M>,
-    ) -> Option<M> {
+    ) -> Option<Take<M>> {
         late.take_out_urgent(queue);
         let normal_waits = in_batch || !queue.mail.is_empty();
         if *in_a_row >= URGENT_IN_A_ROW && normal_waits {
@@ -293,7 +315,7 @@ impl<M> Cell<M> {
             self.attention.fetch_and(!attention::HIGH, Ordering::Relaxed);
         }
         *in_a_row = in_a_row.saturating_add(u8::from(message.is_some()));
-        message
+        message.map(|message| late.hand_over(queue, message))
     }
 
     /// Handles no more messages: the running code failed the actor. The first failure stays.
@@ -362,7 +384,7 @@ impl<M> Cell<M> {
         self.set_status(Status::Stopping);
         self.land_all(&mut queue);
         let senders = queue.close();
-        let mail = queue.take_all();
+        let (mail, _unmarked) = (queue.take_all(), queue.take_marks());
         let unhandled = (mail.len() + batch) as u64;
         if unhandled > 0 {
             queue.note().unhandled += unhandled;

@@ -7,16 +7,18 @@ use super::cell::{Cell, attention};
 use super::driver::Take;
 use super::queue::Queue;
 use crate::message::{Deadline, Lane, Message};
+use crate::observe::Guide;
 use crate::registry::{DeadLetterReason, DropCause, current};
 use crate::sys::panic;
 use crate::sys::sync::Ordering;
 
-/// Messages whose deadline had passed when their turn came, with the time that was given to them.
-pub(super) struct Late<M>(Vec<(M, Duration)>);
+/// What is to be dropped once the lock is free: messages whose deadline had passed when their turn came, with the time that was
+/// given to them, and companions.
+pub(super) struct Late<M>(Vec<(M, Duration)>, Vec<Guide>);
 
 impl<M> Default for Late<M> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(Vec::new(), Vec::new())
     }
 }
 
@@ -34,8 +36,18 @@ impl<M> Late<M> {
                 Lane::High => queue.pop_high(),
             };
             queue.note().expired += 1;
+            self.1.extend(queue.take_left());
             self.0.extend(message.map(|message| (message, deadline.after)));
         }
+    }
+}
+
+impl<M> Late<M> {
+    /// The message that was taken out just now is the driver's.
+    pub(super) fn hand_over(&mut self, queue: &mut Queue<M>, message: M) -> Take<M> {
+        let (has_companion, before) = queue.hand_over();
+        self.1.extend(before);
+        if has_companion { Take::Tapped(message) } else { Take::One(message) }
     }
 }
 
@@ -60,8 +72,8 @@ impl<M: Message> Cell<M> {
         if queue.has_due_notice(0) {
             return Some(Poll::Ready(Take::Notice));
         }
-        if let Some(message) = self.take_urgent(queue, urgent, false, late) {
-            return Some(Poll::Ready(Take::One(message)));
+        if let Some(taken) = self.take_urgent(queue, urgent, false, late) {
+            return Some(Poll::Ready(taken));
         }
         late.take_out(queue, Lane::Normal);
         if !queue.has_marks() {
@@ -78,7 +90,7 @@ impl<M: Message> Cell<M> {
             return Some(Poll::Pending);
         }
         *urgent = 0;
-        queue.pop_normal().map(|message| Poll::Ready(Take::One(message)))
+        queue.pop_normal().map(|message| Poll::Ready(late.hand_over(queue, message)))
     }
 
     /// Whether the mailbox has a rate.
@@ -92,7 +104,8 @@ impl<M: Message> Cell<M> {
 
     /// Drops what came too late. Outside the lock: the destructors are the user's.
     pub(super) fn drop_late(&self, late: Late<M>) {
-        for (message, after) in late.0 {
+        let Late(messages, _companions) = late;
+        for (message, after) in messages {
             self.dead_letter(message.name(), || DeadLetterReason::Expired);
             let _ = panic::caught(|| current::dropping(DropCause::Expired(after), || drop(message)));
         }

@@ -64,7 +64,7 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
         let taken = block_on(poll_fn(|cx| cell.poll_take(&mut batch, &mut urgent, cx.waker())));
         match taken {
             Take::End => return handled,
-            Take::One(message) => batch.push_back(message),
+            Take::One(message) | Take::Tapped(message) => batch.push_back(message),
             Take::Notice => handled.extend(cell.take_notice(0).map(|_| NOTICE)),
             Take::Batch | Take::Idle => {}
         }

@@ -15,6 +15,7 @@
 mod berth;
 mod cell;
 mod checkup;
+mod company;
 mod driver;
 #[cfg(feature = "sim")]
 mod flight;

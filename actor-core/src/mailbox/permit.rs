@@ -52,13 +52,14 @@ impl<M: Message> Cell<M> {
 
     /// Takes a message into room that was set aside for it.
     pub(crate) fn push_reserved(&self, message: M) -> Result<u64, Refusal<M>> {
+        let mark = self.mark_of(&message, None);
         let mut queue = self.queue.lock();
         queue.line().use_room();
         if !queue.open {
             self.count_refused(&mut queue);
             return Err(Refusal { message, why: Why::Stopped });
         }
-        Ok(self.accept_and_wake(queue, message))
+        Ok(self.accept_marked(queue, message, mark))
     }
 
     /// Gives back room that was set aside: it goes to the next in line.

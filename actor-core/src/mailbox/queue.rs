@@ -7,11 +7,12 @@ use super::checkup::Checkup;
 use super::flight::Flight;
 use super::limiter::Limiter;
 use super::line::Line;
-use super::marks::Marks;
+use super::marks::{Mark, Marks};
 use super::notices::Notices;
 use super::revival::Stage;
 use crate::lifecycle::{ExitReason, Failure, Notice, Signal};
 use crate::message::{Deadline, Lane, Rate, Why};
+use crate::observe::{Guide, Taps};
 use crate::registry::Ties;
 use crate::restart::Decision;
 use crate::sys::time::now;
@@ -77,6 +78,12 @@ pub(super) struct Rare {
     pub(super) checkup: Option<Box<Checkup>>,
     /// There if the mailbox has a rate.
     pub(super) limiter: Option<Limiter>,
+    /// There if somebody hears of single messages, or did.
+    pub(super) taps: Option<Box<Taps>>,
+    /// The companion of the message that was taken out last, until that one's fate is decided.
+    left: Option<Guide>,
+    /// The companion of the message that the driver has in hand and did not start.
+    in_turn: Option<Guide>,
 }
 
 impl Rare {
@@ -84,6 +91,13 @@ impl Rare {
         self.checkup.as_ref().is_some_and(|checkup| checkup.is_wanted)
     }
 }
+
+/// What was known of messages that are not handled.
+#[derive(Default)]
+pub(super) struct Unmarked(
+    #[expect(dead_code, reason = "to be dropped")] [Marks; 2],
+    #[expect(dead_code, reason = "to be dropped")] Option<Guide>,
+);
 
 impl<M> Queue<M> {
     pub(super) fn new(rate: Option<Rate>) -> Self {
@@ -156,7 +170,7 @@ impl<M> Queue<M> {
             self.high = None;
         }
         if let Some(rare) = &mut self.rare {
-            rare.marks[Lane::High as usize].leave();
+            rare.left = rare.marks[Lane::High as usize].leave();
             rare.notices.pass_urgent();
         }
         first
@@ -172,24 +186,63 @@ impl<M> Queue<M> {
     pub(super) fn pop_normal(&mut self) -> Option<M> {
         let message = self.mail.pop_front()?;
         if let Some(rare) = &mut self.rare {
-            rare.marks[Lane::Normal as usize].leave();
+            rare.left = rare.marks[Lane::Normal as usize].leave();
             rare.notices.pass();
         }
         Some(message)
     }
 
-    /// Notes the deadline of the message that is about to come into `lane`.
-    pub(super) fn mark_next(&mut self, lane: Lane, deadline: Deadline) {
+    /// The companion of the message that was taken out just now. Not to be dropped under the lock.
+    pub(super) fn take_left(&mut self) -> Option<Guide> {
+        self.rare_mut()?.left.take()
+    }
+
+    /// The message that was taken out just now is in the driver's hand. Whether it has a companion, and what is left of the
+    /// message before it, which is not to be dropped under the lock.
+    pub(super) fn hand_over(&mut self) -> (bool, Option<Guide>) {
+        let Some(rare) = self.rare_mut() else { return (false, None) };
+        if rare.left.is_none() && rare.in_turn.is_none() {
+            return (false, None);
+        }
+        let before = std::mem::replace(&mut rare.in_turn, rare.left.take());
+        (rare.in_turn.is_some(), before)
+    }
+
+    pub(super) fn has_in_turn(&self) -> bool {
+        self.rare().is_some_and(|rare| rare.in_turn.is_some())
+    }
+
+    pub(super) fn put_in_turn(&mut self, guide: Guide) {
+        self.note().in_turn = Some(guide);
+    }
+
+    /// The companion of the message that the driver has in hand.
+    pub(super) fn take_in_turn(&mut self) -> Option<Guide> {
+        self.rare_mut()?.in_turn.take()
+    }
+
+    /// All marks, for messages that will not be handled. Not to be dropped under the lock.
+    pub(super) fn take_marks(&mut self) -> Unmarked {
+        let Some(rare) = self.rare_mut() else { return Unmarked::default() };
+        Unmarked(std::mem::take(&mut rare.marks), rare.in_turn.take())
+    }
+
+    pub(super) fn is_tapped(&self) -> bool {
+        self.rare().is_some_and(|rare| rare.taps.as_ref().is_some_and(|taps| taps.is_any()))
+    }
+
+    /// Marks the message that is about to come into `lane`.
+    pub(super) fn mark_next(&mut self, lane: Lane, mark: Mark) {
         let waiting = match lane {
             Lane::Normal => self.mail.len(),
             Lane::High => self.high.as_ref().map_or(0, |high| high.len()),
         };
-        self.note().marks[lane as usize].mark_next(waiting, deadline);
+        self.note().marks[lane as usize].mark_next(waiting, mark);
     }
 
     /// The deadline of the first message in `lane`, if it has one.
     pub(super) fn first_mark(&self, lane: Lane) -> Option<Deadline> {
-        self.rare.as_ref()?.marks[lane as usize].first()
+        self.rare.as_ref()?.marks[lane as usize].first()?.deadline
     }
 
     /// Lets one more message in, if the mailbox refuses what is too fast. What is urgent has no rate, and does not count.
@@ -235,12 +288,9 @@ impl<M> Queue<M> {
         self.mail = batch;
     }
 
-    /// Everything that waits, the high lane first.
+    /// Everything that waits, the high lane first. Its marks are to be taken too.
     pub(super) fn take_all(&mut self) -> VecDeque<M> {
         let mut mail = std::mem::take(&mut self.mail);
-        if let Some(rare) = &mut self.rare {
-            rare.marks = Default::default();
-        }
         let Some(mut all) = self.high.take() else { return mail };
         all.append(&mut mail);
         *all

@@ -185,6 +185,8 @@ impl<M> Cell<M> {
     /// The incarnation has come to its end, and another is to follow: what waits is for that one, beginning with what was
     /// taken and not started. `lost` messages were put aside, and go with the state. Gives `batch` back if there will be none.
     pub(crate) fn suspend(&self, batch: VecDeque<M>, lost: usize) -> Result<(), VecDeque<M>> {
+        // Of a message that was not started. It waits again, alone.
+        drop(self.take_companion());
         let mut queue = self.queue.lock();
         if queue.for_good {
             return Err(batch);
@@ -246,7 +248,7 @@ impl<M> Cell<M> {
     pub(crate) fn discard(&self) -> VecDeque<M> {
         let mut queue = self.queue.lock();
         self.land_all(&mut queue);
-        let mail = queue.take_all();
+        let (mail, _unmarked) = (queue.take_all(), queue.take_marks());
         if !mail.is_empty() {
             queue.note().unhandled += mail.len() as u64;
         }

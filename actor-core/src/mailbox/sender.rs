@@ -4,6 +4,7 @@ use std::task::{Poll, Waker};
 
 use super::cell::{Cell, attention};
 use super::line::{Place, Ticket};
+use super::marks::Mark;
 use super::queue::Queue;
 use crate::message::{Deadline, Handover, Lane, Message, Overflow, Refusal, Why};
 use crate::observe::Event;
@@ -16,18 +17,45 @@ impl<M: Message> Cell<M> {
     #[inline]
     pub(crate) fn push(&self, message: M) -> Result<u64, Refusal<M>> {
         let mut queue = self.queue.lock();
-        if queue.room == 0
-            && let Err(why) = self.find_room(&mut queue, message.lane())
-        {
-            return self.overflow(queue, message, why, None);
+        if queue.room == 0 {
+            return self.push_looking(queue, message);
         }
         queue.room -= 1;
         Ok(self.accept_and_wake(queue, message))
     }
 
+    /// Like [`push`](Self::push), where room has to be looked for, or somebody hears of the message.
+    #[cold]
+    #[inline(never)]
+    fn push_looking<'a>(&'a self, mut queue: MutexGuard<'a, Queue<M>>, message: M) -> Result<u64, Refusal<M>> {
+        let mut mark = Mark::default();
+        if self.is_tapped() {
+            drop(queue);
+            mark = self.mark_of(&message, None);
+            queue = self.queue.lock();
+        }
+        if queue.room == 0
+            && let Err(why) = self.find_room(&mut queue, message.lane())
+        {
+            return self.overflow(queue, message, why, mark);
+        }
+        queue.room -= 1;
+        Ok(self.accept_marked(queue, message, mark))
+    }
+
+    /// What is to be known of a message that is about to be sent. Not under the lock: taps are code of users.
+    pub(super) fn mark_of(&self, message: &M, until: Option<Deadline>) -> Mark {
+        let mut mark = Mark::until(until);
+        if self.is_tapped() {
+            let taps = self.queue.lock().rare().and_then(|rare| rare.taps.clone());
+            mark.guide = taps.and_then(|taps| taps.sending(|| self.whoami().label(), message.name()));
+        }
+        mark
+    }
+
     /// Takes the message, and wakes the driver.
     #[inline]
-    pub(super) fn accept_and_wake(&self, queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
+    fn accept_and_wake(&self, queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         if self.seat.is_taken() {
             return self.send_off(queue, message);
         }
@@ -48,10 +76,12 @@ impl<M: Message> Cell<M> {
         mut queue: MutexGuard<'_, Queue<M>>,
         message: M,
         why: Why,
-        until: Option<Deadline>,
+        mark: Mark,
     ) -> Result<u64, Refusal<M>> {
         if why != Why::Full || matches!(self.overflow, Overflow::Wait | Overflow::Fail) {
             self.count_refused(&mut queue);
+            // What goes along is dropped after that.
+            drop(queue);
             return Err(Refusal { message, why });
         }
         self.land_all(&mut queue);
@@ -64,19 +94,20 @@ impl<M: Message> Cell<M> {
         };
         if oldest.is_none() && self.overflow == Overflow::DropOldest && !queue.has_waiting() && queue.promised() == 0 {
             // The driver has just taken what was here, and is about to start it: there is room in a moment.
-            return Ok(self.accept_until(queue, message, until));
+            return Ok(self.accept_marked(queue, message, mark));
         }
         queue.note().overflow += 1;
         let count = queue.note().overflow;
-        let dropped = match oldest {
+        let (dropped, _companion) = match oldest {
             Some(oldest) => {
-                self.mark(&mut queue, &message, until);
+                let companion = queue.take_left();
+                self.mark(&mut queue, &message, mark);
                 self.accept(&mut queue, message);
-                oldest
+                (oldest, companion)
             }
             None => {
                 queue.accepted += 1;
-                message
+                (message, mark.guide)
             }
         };
         self.rouse(&mut queue);
@@ -94,7 +125,18 @@ impl<M: Message> Cell<M> {
     /// Like [`push`](Self::push), but joins the line when there is no room.
     #[inline]
     pub(crate) fn push_or_wait(&self, message: M, waker: &Waker) -> Handover<M> {
-        match self.push(message) {
+        let mut queue = self.queue.lock();
+        if queue.room == 0 {
+            return self.push_looking_or_wait(queue, message, waker);
+        }
+        queue.room -= 1;
+        Handover::Accepted(self.accept_and_wake(queue, message))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn push_looking_or_wait<'a>(&'a self, queue: MutexGuard<'a, Queue<M>>, message: M, waker: &Waker) -> Handover<M> {
+        match self.push_looking(queue, message) {
             Ok(sequence) => Handover::Accepted(sequence),
             Err(Refusal { message, why: Why::Full }) if self.overflow == Overflow::Wait => {
                 self.join_line(message, waker)
@@ -105,18 +147,19 @@ impl<M: Message> Cell<M> {
 
     #[cold]
     fn join_line(&self, message: M, waker: &Waker) -> Handover<M> {
+        let mark = self.mark_of(&message, None);
         let mut queue = self.queue.lock();
         // The push above counted a refusal, but this sender does not give up.
         queue.note().refused -= 1;
         match self.find_room(&mut queue, message.lane()) {
             Err(Why::Full) => Handover::Waiting(message, self.join(&mut queue, waker)),
-            Err(why) => match self.overflow(queue, message, why, None) {
+            Err(why) => match self.overflow(queue, message, why, mark) {
                 Ok(sequence) => Handover::Accepted(sequence),
                 Err(refusal) => Handover::Refused(refusal),
             },
             Ok(()) => {
                 queue.room -= 1;
-                Handover::Accepted(self.accept_and_wake(queue, message))
+                Handover::Accepted(self.accept_marked(queue, message, mark))
             }
         }
     }
@@ -130,6 +173,7 @@ impl<M: Message> Cell<M> {
     /// if its turn comes before the deadline.
     #[cold]
     pub(crate) fn push_until(&self, message: M, until: Deadline, waker: Option<&Waker>) -> Handover<M> {
+        let mark = self.mark_of(&message, Some(until));
         let mut queue = self.queue.lock();
         if queue.room == 0
             && let Err(why) = self.find_room(&mut queue, message.lane())
@@ -138,31 +182,33 @@ impl<M: Message> Cell<M> {
                 Some(waker) if why == Why::Full && self.overflow == Overflow::Wait => {
                     Handover::Waiting(message, self.join(&mut queue, waker))
                 }
-                _ => match self.overflow(queue, message, why, Some(until)) {
+                _ => match self.overflow(queue, message, why, mark) {
                     Ok(sequence) => Handover::Accepted(sequence),
                     Err(refusal) => Handover::Refused(refusal),
                 },
             };
         }
         queue.room -= 1;
-        Handover::Accepted(self.accept_until(queue, message, Some(until)))
+        Handover::Accepted(self.accept_marked(queue, message, mark))
     }
 
-    /// Takes a message that may have a deadline.
-    fn accept_until(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, until: Option<Deadline>) -> u64 {
-        if until.is_none() {
+    /// Takes a message that may have a mark.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn accept_marked(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, mark: Mark) -> u64 {
+        if mark.is_blank() {
             return self.accept_and_wake(queue, message);
         }
         // Its place in the lane is known only when nothing is on its way any more.
         self.land_all(&mut queue);
-        self.mark(&mut queue, &message, until);
+        self.mark(&mut queue, &message, mark);
         self.accept_here(queue, message)
     }
 
-    /// Notes the deadline of a message that is accepted next.
-    fn mark(&self, queue: &mut Queue<M>, message: &M, until: Option<Deadline>) {
-        if let Some(until) = until {
-            queue.mark_next(message.lane(), until);
+    /// Notes what is to be known of the message that is accepted next.
+    fn mark(&self, queue: &mut Queue<M>, message: &M, mark: Mark) {
+        if !mark.is_blank() {
+            queue.mark_next(message.lane(), mark);
             self.attention.fetch_or(attention::MARKED, Ordering::Relaxed);
         }
     }
@@ -175,6 +221,7 @@ impl<M: Message> Cell<M> {
         until: Option<Deadline>,
         waker: &Waker,
     ) -> Poll<Result<u64, Why>> {
+        let mark = message.as_ref().map(|message| self.mark_of(message, until)).unwrap_or_default();
         let mut queue = self.queue.lock();
         if !queue.open {
             self.count_refused(&mut queue);
@@ -193,7 +240,7 @@ impl<M: Message> Cell<M> {
                     return Poll::Ready(Err(why));
                 }
                 let message = message.take().expect("a sender in line keeps its message");
-                Poll::Ready(Ok(self.accept_until(queue, message, until)))
+                Poll::Ready(Ok(self.accept_marked(queue, message, mark)))
             }
             // It was closed, and opened again for the next incarnation.
             Place::Gone => {
@@ -271,8 +318,9 @@ impl<M> Cell<M> {
             return Err(Why::Full);
         }
         queue.admit(lane)?;
-        // Where each message is let in by itself, there is never room for more than the one at hand.
-        queue.room = if queue.limiter().is_some_and(|limiter| limiter.refuses()) { 1 } else { free };
+        // Where each message is let in by itself, or heard of, there is never room for more than the one at hand.
+        let singly = queue.is_tapped() || queue.limiter().is_some_and(|limiter| limiter.refuses());
+        queue.room = if singly { 1 } else { free };
         Ok(())
     }
 

@@ -160,6 +160,8 @@ pub(crate) trait Control: Tied + Send + Sync {
     fn fail(&self, incarnation: u32, failure: Failure) -> bool;
     /// Whether the actor must be cut at its next await.
     fn is_killed(&self) -> bool;
+    /// The actor's code is about to run on. `true` if it must be cut instead.
+    fn resume(&self) -> bool;
     /// The actor's task is about to sleep. `true` if it was killed meanwhile and must not.
     fn park(&self, waker: &Waker) -> bool;
     /// How many messages wait in its mailbox.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::message::Mailbox;
-use crate::observe::Listener;
+use crate::observe::{CommonTaps, Listener};
 use crate::sys::own_runtime::OwnRuntime;
 use crate::sys::sync::Arc;
 use crate::sys::task::Runtime;
@@ -25,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) ask_timeout: Option<Duration>,
     /// Who is told what happens.
     pub(crate) listener: Listener,
+    /// Who hears of single messages.
+    pub(crate) taps: CommonTaps,
 }
 
 impl Settings {
@@ -40,6 +42,7 @@ impl Settings {
             detects_deadlocks: cfg!(debug_assertions),
             ask_timeout: None,
             listener: Listener::default(),
+            taps: CommonTaps::default(),
         }
     }
 }

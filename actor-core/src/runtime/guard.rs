@@ -46,7 +46,7 @@ impl<F: Future> Future for Guarded<'_, F> {
 
 impl<F: Future> Guarded<'_, F> {
     fn poll_code(&mut self, cx: &mut Context<'_>) -> Poll<Result<F::Output, Cut>> {
-        if self.me.as_ref().is_some_and(|me| me.is_killed()) {
+        if self.me.as_ref().is_some_and(|me| me.resume()) {
             self.cut(&ExitReason::Killed);
             return Poll::Ready(Err(Cut::Killed));
         }

@@ -183,14 +183,21 @@ impl<A: Actor> Incarnation<A> {
                 return Poll::Pending;
             }
             let taken = match self.poll_next(cx) {
-                // Nobody is let in where messages have a rate, and the driver wakes by the clock.
-                Poll::Pending if A::INLINE && self.berth.is_some() && !self.ctx.cell().has_rate() => {
+                // Nobody is let in where messages have a rate, and the driver wakes by the clock; or where they are heard of.
+                Poll::Pending if A::INLINE && self.berth.is_some() && self.may_sleep() => {
                     return Poll::Ready(Step::Sleep);
                 }
                 taken => ready!(taken),
             };
             let message = match taken {
                 Take::One(message) => message,
+                Take::Tapped(message) => {
+                    // Handlers that run side by side have one each.
+                    if !A::CONCURRENT || message.concurrency() == 0 {
+                        self.ctx.cell().begin_company();
+                    }
+                    message
+                }
                 Take::Batch => continue,
                 Take::Notice => return Poll::Ready(Step::Notice),
                 Take::Idle => return Poll::Ready(Step::Idle),
@@ -224,6 +231,7 @@ impl<A: Actor> Incarnation<A> {
     #[inline]
     fn poll_mailbox(&mut self, cx: &mut TaskContext<'_>) -> Poll<Take<A::Msg>> {
         if <A as Interface>::Hooks::GATED {
+            self.ctx.cell().end_company();
             self.ctx.cell().enter_gate();
             ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
         }
@@ -287,6 +295,11 @@ impl<A: Actor> Incarnation<A> {
         }
     }
 
+    /// Whether callers may have the state while there is nothing to do.
+    fn may_sleep(&self) -> bool {
+        !self.ctx.cell().has_rate() && !self.ctx.cell().is_tapped()
+    }
+
     /// Runs the hook for the notice whose turn it is. It counts like a message in the actor's turn, and nowhere else.
     async fn hear(&mut self) {
         self.left -= 1;
@@ -346,6 +359,7 @@ impl<A: Actor> Incarnation<A> {
     #[cold]
     fn gives_way(&mut self, cx: &mut TaskContext<'_>) -> bool {
         self.left = throughput::<A>();
+        self.ctx.cell().end_company();
         if let Some(clock) = &mut self.clock {
             clock.since = None;
         }

@@ -6,7 +6,7 @@ use super::escalation::Escalation;
 use super::system::System;
 use crate::error::BuildError;
 use crate::message::Mailbox;
-use crate::observe::{Listener, Observer};
+use crate::observe::{Listener, Meter, Observer, Tap};
 use crate::registry::{Registry, Settings};
 use crate::sys::sync::Arc;
 use crate::sys::task::Runtime;
@@ -93,6 +93,41 @@ impl SystemBuilder {
     /// [`Recorder`](crate::observe::Recorder) keeps the events in memory.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.settings.listener = Listener::new(observer);
+        self
+    }
+
+    /// Who hears of every message that is sent to an actor of the system: see [`Tap`]. Nobody by default. A tap on one actor comes
+    /// [by its ref](crate::ActorRef::tap).
+    pub fn tap(mut self, tap: impl Tap) -> Self {
+        self.settings.taps.tap = Some(Arc::new(tap));
+        self
+    }
+
+    /// Whether it is measured how long messages wait and how long their handlers take, for
+    /// [`ActorRef::times`](crate::ActorRef::times) and [`System::times`]. Off by default.
+    ///
+    /// Counts are exact and always there; times are estimates from samples. While it is on, a message costs a few dozen
+    /// nanoseconds more, a measured one about two hundred, and inline handlers run in their actor's own task.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actor_core::{System, prelude::*};
+    ///
+    /// # #[actor] struct Counter { n: u64 }
+    /// # #[actor] impl Counter { #[handler] pub fn add(&mut self, n: u64) -> u64 { self.n += n; self.n } }
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let system = System::builder().measure_times(true).build();
+    /// let counter = system.spawn(Counter { n: 0 });
+    /// counter.add(1).await?;
+    /// counter.stop().await?;
+    /// let times = counter.times().expect("they are measured");
+    /// assert_eq!(times.sampled, 1);
+    /// println!("a handler takes {:?}, a message waits {:?}", times.mean_busy(), times.mean_wait());
+    /// # Ok(()) }
+    /// ```
+    pub fn measure_times(mut self, on: bool) -> Self {
+        self.settings.taps.total = on.then(|| Arc::new(Meter::default()));
         self
     }
 

@@ -11,6 +11,7 @@ use super::prepared::{Prepared, start};
 use super::startable::Startable;
 use crate::actor::Actor;
 use crate::message::Interface;
+use crate::observe::Times;
 use crate::registry::{DeadLetters, Parent, Registry, Settings, SystemStats, current};
 use crate::sys::sync::{Arc, OnceLock};
 
@@ -157,6 +158,13 @@ impl System {
     #[must_use]
     pub fn stats(&self) -> SystemStats {
         self.0.stats()
+    }
+
+    /// How long messages waited and how long their handlers took, of all actors of the system, those that are gone included.
+    /// `None` unless it [measures](crate::SystemBuilder::measure_times) that.
+    #[must_use]
+    pub fn times(&self) -> Option<Times> {
+        self.0.settings().taps.total.as_ref().map(|total| total.times())
     }
 
     /// How many actors are alive: starting, running or stopping.
