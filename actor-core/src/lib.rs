@@ -108,7 +108,7 @@ pub use registry::{
     Change, DeadLetter, DeadLetterReason, DeadLetters, Dropped, Escalated, GroupChange, GroupInfo, MissedLetters,
     NamedActor, PhaseOutcome, PhaseReport, ShutdownCause, ShutdownReport, Stats, SystemStats,
 };
-pub use reply::{Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
+pub use reply::{Answered, AskWith, Call, Dated, Permit, Reply, Reserve, Streaming, Tell, gather};
 pub use restart::{AutoShutdown, Backoff, Decision, HealthCheck, Restart, Shutdown, Strategy};
 pub use supervise::{
     ChildCount, ChildError, ChildInfo, Spawner, Supervisable, Supervisor, SupervisorBuilder, SupervisorMsg,
@@ -124,7 +124,12 @@ pub use timer::Timer;
 
 /// How sibling crates take part in every answer of an actor.
 pub mod hooks {
-    pub use crate::actor::{Hooks, Plain};
+    pub use crate::actor::{Held, Hooks, Plain};
+}
+
+/// How sibling crates drive an actor by other means than the message loop.
+pub mod driver {
+    pub use crate::runtime::Inbox;
 }
 
 /// How a simulated runtime takes part: for `actor-test`, not for hand-written code.

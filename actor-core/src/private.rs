@@ -47,13 +47,23 @@ pub fn admit<A: Actor, T, E>(ctx: &Context<A>, reply: Reply<T, E>) -> Option<Rep
 
 /// A handler that cannot fail returned `out`.
 #[inline]
-pub fn finish_value<A: Actor, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: T) {
+pub fn finish_value<A, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: T)
+where
+    A: Actor,
+    T: Send + 'static,
+    E: Send + 'static,
+{
     <A as Interface>::Hooks::finish(actor, ctx, reply, Ok(out));
 }
 
 /// A handler that can fail returned `out`.
 #[inline]
-pub fn finish_result<A: Actor, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: Result<T, E>) {
+pub fn finish_result<A, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: Result<T, E>)
+where
+    A: Actor,
+    T: Send + 'static,
+    E: Send + 'static,
+{
     <A as Interface>::Hooks::finish(actor, ctx, reply, out);
 }
 
@@ -62,7 +72,8 @@ pub fn finish_result<A: Actor, T, E>(actor: &mut A, ctx: &mut Context<A>, reply:
 pub fn finish_or_failed<A, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: Result<T, E>)
 where
     A: Actor,
-    E: Display,
+    T: Send + 'static,
+    E: Display + Send + 'static,
 {
     if let (Err(error), false) = (&out, reply.is_ask()) {
         let failure = Failure::new(ctx.running(), error.to_string());
@@ -82,6 +93,8 @@ pub fn finish_elsewhere<A, T, E>(
     text: impl FnOnce(&E) -> String,
 ) where
     A: Actor,
+    T: Send + 'static,
+    E: Send + 'static,
 {
     if let (Err(error), false) = (&out, reply.is_ask()) {
         let failure = Failure::new(ctx.running(), text(error));
@@ -100,7 +113,8 @@ pub fn judged<A: Actor>(ctx: &Context<A>, failure: &Failure, decision: Decision)
 pub fn finish_fatal<A, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>, out: Result<T, E>)
 where
     A: Actor,
-    E: Display,
+    T: Send + 'static,
+    E: Display + Send + 'static,
 {
     if let Err(error) = &out {
         ctx.fail(Failure::new(ctx.running(), error.to_string()));
@@ -126,7 +140,7 @@ pub fn inline_fatal<A: Actor, T, E: Display>(ctx: &Context<A>, out: Result<T, E>
 pub fn finish_stream<A, S>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<Streaming<S::Item>>, out: S)
 where
     A: Actor,
-    S: Stream + Send + 'static,
+    S: Stream<Item: 'static> + Send + 'static,
 {
     finish_value(actor, ctx, reply, Streaming::new(out));
 }
@@ -245,7 +259,12 @@ impl MessageSize<true> {
 
 /// A handler is about to get a reply that it may keep.
 #[inline]
-pub fn lend<A: Actor, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>) -> Reply<T, E> {
+pub fn lend<A, T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>) -> Reply<T, E>
+where
+    A: Actor,
+    T: Send + 'static,
+    E: Send + 'static,
+{
     reply.lend(|| ctx.control());
     <A as Interface>::Hooks::lend(actor, ctx, reply)
 }

@@ -22,7 +22,7 @@ pub use context::Context;
 pub use crew::{Crew, Unasked};
 pub use failer::Failer;
 pub(crate) use hooks::answer;
-pub use hooks::{Hooks, Plain};
+pub use hooks::{Held, Hooks, Plain};
 pub(crate) use intake::{Intake, throughput};
 pub use limit::{Limit, OverLimit, over_limit};
 pub use part::{Holds, Part, Within};

@@ -52,6 +52,8 @@ impl<A> SpawnError<A> {
     }
 }
 
+impl std::error::Error for SpawnErrorKind {}
+
 impl fmt::Display for SpawnErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use super::line::InLine;
@@ -289,6 +289,16 @@ where
         }
     }
 
+    /// Where it goes.
+    pub(super) fn to(&self) -> &I::Sink {
+        &self.to
+    }
+
+    /// Whether it was not sent.
+    pub(super) fn is_unsent(&self) -> bool {
+        matches!(self.step, Step::Here(_))
+    }
+
     /// Where it goes, and what.
     pub(crate) fn into_parts(self) -> (I::Sink, I::Msg) {
         (self.to.into_owned(), unsent(self.step))
@@ -318,6 +328,16 @@ where
     /// Sends the message with a reply in it.
     #[inline]
     fn send(&mut self, cx: &mut Context<'_>) -> Result<(), AskError<E>> {
+        self.send_by(cx, I::Sink::push_or_wait)
+    }
+
+    /// Sends the message with a reply in it, handed over by these means.
+    #[inline]
+    pub(super) fn send_by(
+        &mut self,
+        cx: &mut Context<'_>,
+        hand_over: impl FnOnce(&I::Sink, I::Msg, &Waker) -> Handover<I::Msg>,
+    ) -> Result<(), AskError<E>> {
         let Step::Here(message) = &self.step else { unreachable!("only a new call is sent") };
         let wait = match self.to.begin_wait(message) {
             Ok(wait) => wait,
@@ -342,7 +362,7 @@ where
         let asked = Asked { slot: Some(slot), handler: message.place(), _waits: Waits(wait) };
         // One replacement, and nothing to drop: the message is as large as the step.
         let Step::Here(message) = std::mem::replace(&mut self.step, Step::Asked(asked)) else { return Ok(()) };
-        match self.to.push_or_wait(message, cx.waker()) {
+        match hand_over(&self.to, message, cx.waker()) {
             Handover::Accepted(_) => Ok(()),
             Handover::Waiting(message, ticket) => {
                 self.stand_in_line(message, ticket);
@@ -429,19 +449,10 @@ where
         handler: u32,
         cx: &mut Context<'_>,
     ) -> Poll<Result<T, AskError<E>>> {
-        let request = Box::new(self.request(Self::name(handler)));
-        Poll::Ready(Err(match cause {
-            Unanswered::NoReply | Unanswered::Dropped(DropCause::Beside) => AskError::NoReply { request },
-            Unanswered::Panicked(note) => return self.poll_panic(note, handler, cx),
-            Unanswered::Dropped(DropCause::Ended(reason)) => AskError::Stopped { request, reason, phase },
-            Unanswered::Dropped(DropCause::Restarting(reason)) => AskError::Restarting { request, reason, phase },
-            // Handed on by its handler, and dropped by the next mailbox.
-            Unanswered::Dropped(DropCause::Overflow) if phase == Phase::Running => AskError::NoReply { request },
-            Unanswered::Dropped(DropCause::Overflow) => AskError::Full { request },
-            Unanswered::Dropped(DropCause::OverLimit(after) | DropCause::Expired(after)) => {
-                AskError::Timeout { request, after, phase }
-            }
-        }))
+        match why(cause, phase, Box::new(self.request(Self::name(handler)))) {
+            Ok(error) => Poll::Ready(Err(error)),
+            Err(note) => self.poll_panic(note, handler, cx),
+        }
     }
 
     #[cold]
@@ -551,8 +562,25 @@ where
     }
 }
 
-fn phase(has_started: bool) -> Phase {
+pub(super) fn phase(has_started: bool) -> Phase {
     if has_started { Phase::Running } else { Phase::Queued }
+}
+
+/// What the caller of an unanswered ask is told. `Err` with the note where a panic will say it.
+#[cold]
+pub(super) fn why<E>(cause: Unanswered, phase: Phase, request: Box<Request>) -> Result<AskError<E>, Arc<PanicNote>> {
+    Ok(match cause {
+        Unanswered::NoReply | Unanswered::Dropped(DropCause::Beside) => AskError::NoReply { request },
+        Unanswered::Panicked(note) => return Err(note),
+        Unanswered::Dropped(DropCause::Ended(reason)) => AskError::Stopped { request, reason, phase },
+        Unanswered::Dropped(DropCause::Restarting(reason)) => AskError::Restarting { request, reason, phase },
+        // Handed on by its handler, and dropped by the next mailbox.
+        Unanswered::Dropped(DropCause::Overflow) if phase == Phase::Running => AskError::NoReply { request },
+        Unanswered::Dropped(DropCause::Overflow) => AskError::Full { request },
+        Unanswered::Dropped(DropCause::OverLimit(after) | DropCause::Expired(after)) => {
+            AskError::Timeout { request, after, phase }
+        }
+    })
 }
 
 /// The message of a call that was not polled.

@@ -4,6 +4,7 @@ mod call;
 mod dated;
 pub mod gather;
 mod line;
+mod pair;
 mod permit;
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
 mod reply;
@@ -14,7 +15,8 @@ mod tell;
 
 pub use call::Call;
 pub use dated::Dated;
-pub use permit::{Permit, Reserve};
+pub use pair::Answered;
+pub use permit::{AskWith, Permit, Reserve};
 pub use reply::Reply;
 pub use sink::Sink;
 pub use streaming::Streaming;

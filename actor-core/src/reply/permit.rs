@@ -8,8 +8,8 @@ use std::task::{Context, Poll};
 use super::call::Call;
 use super::sink::Sink;
 use super::tell::refused;
-use crate::error::{Request, TellError};
-use crate::message::{Interface, Message, Why};
+use crate::error::{AskError, Request, TellError};
+use crate::message::{Handover, Interface, Message, Refusal, Why};
 
 /// Waits for room. Made by [`ActorRef::reserve`](crate::ActorRef::reserve).
 ///
@@ -77,7 +77,7 @@ impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Drop for Reserve<'_, I> {
 /// assert_eq!(counter.add(0).await?, 5);
 /// # Ok(()) }
 /// ```
-#[must_use = "dropping a permit gives its room back: use `.tell(..)`"]
+#[must_use = "dropping a permit gives its room back: use `.tell(..)` or `.ask(..)`"]
 pub struct Permit<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> {
     to: I::Sink,
     is_used: bool,
@@ -109,14 +109,45 @@ impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Permit<I> {
         self.send(message)
     }
 
+    /// Asks: the message goes into the room that was set aside, and the ask waits for its reply alone. A
+    /// [timeout](Call::timeout) is that of the call.
+    ///
+    /// # Panics
+    ///
+    /// If the call is to another actor than the permit. The room is given back.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actor_core::{Mailbox, prelude::*};
+    ///
+    /// # #[actor] struct Counter { n: u64 }
+    /// # #[actor] impl Counter { #[handler] pub fn add(&mut self, n: u64) -> u64 { self.n += n; self.n } }
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let counter = Counter { n: 0 }.prepare().mailbox(Mailbox::bounded(1)).spawn()?;
+    /// let permit = counter.reserve().await?;
+    /// assert_eq!(permit.ask(counter.add(5)).await?, 5);
+    /// # Ok(()) }
+    /// ```
+    #[track_caller]
+    pub fn ask<T, E>(self, call: Call<'_, I, T, E>) -> AskWith<'_, I, T, E> {
+        let to = call.to();
+        assert!(*to == self.to, "a permit for {} cannot send a call to {}", self.to.label(), to.label());
+        AskWith { call, permit: Some(self) }
+    }
+
     /// Sends a message that another send gave back.
     ///
     /// # Errors
     ///
     /// [`TellError::Stopped`], with the message.
     pub fn send(mut self, message: I::Msg) -> Result<(), TellError<I::Msg>> {
+        self.put(message).map(drop).map_err(|refusal| refused::<I>(&self.to, refusal))
+    }
+
+    fn put(&mut self, message: I::Msg) -> Result<u64, Refusal<I::Msg>> {
         self.is_used = true;
-        self.to.push_reserved(message).map(drop).map_err(|refusal| refused::<I>(&self.to, refusal))
+        self.to.push_reserved(message)
     }
 }
 
@@ -125,6 +156,61 @@ impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Drop for Permit<I> {
         if !self.is_used {
             self.to.unreserve();
         }
+    }
+}
+
+/// An ask whose message has its room already. Made by [`Permit::ask`].
+///
+/// # Errors
+///
+/// Those of an ask, but for the ones that tell of a full mailbox: [`AskError::Stopped`] if the actor was told to stop
+/// meanwhile.
+///
+/// # Cancel safety
+///
+/// As for a [`Call`]. The room is given back if the message was not sent.
+#[must_use = "nothing is sent before this is `.await`ed"]
+pub struct AskWith<'a, I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> {
+    call: Call<'a, I, T, E>,
+    /// `None` once the message is sent.
+    permit: Option<Permit<I>>,
+}
+
+impl<'a, I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> AskWith<'a, I, T, E> {
+    /// The same without a borrow of the ref, for `tokio::spawn`.
+    pub fn owned(self) -> AskWith<'static, I, T, E> {
+        AskWith { call: self.call.owned(), permit: self.permit }
+    }
+
+    /// The call, with its message in it if that was not sent. The room is given back.
+    pub fn into_call(self) -> Call<'a, I, T, E> {
+        self.call
+    }
+}
+
+/// Nothing in it is self-referential.
+impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> Unpin for AskWith<'_, I, T, E> {}
+
+impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> Future for AskWith<'_, I, T, E> {
+    type Output = Result<T, AskError<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { call, permit } = &mut *self;
+        if let Some(mut permit) = permit.take()
+            && call.is_unsent()
+        {
+            call.send_by(cx, |_, message, _| match permit.put(message) {
+                Ok(sequence) => Handover::Accepted(sequence),
+                Err(refusal) => Handover::Refused(refusal),
+            })?;
+        }
+        Pin::new(call).poll(cx)
+    }
+}
+
+impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> fmt::Debug for AskWith<'_, I, T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AskWith").field("call", &self.call).finish_non_exhaustive()
     }
 }
 

@@ -1,7 +1,8 @@
-//! A cell whose messages are taken by hand: an actor that a test plays.
+//! A cell whose messages are taken by hand: an actor that a test plays, or that is somewhere else.
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::poll_fn;
 use std::task::{Context as TaskContext, Poll, ready};
 
 use super::end;
@@ -9,13 +10,20 @@ use super::spawn::{Options, enter};
 use crate::actor::{Actor, Context};
 use crate::address::ActorRef;
 use crate::error::SpawnErrorKind;
+use crate::lifecycle::ExitReason;
 use crate::mailbox::{Attended, Take};
 use crate::message::Message;
-use crate::sys::sim;
+use crate::registry::current;
 use crate::sys::sync::Arc;
+use crate::sys::{panic, sim};
 
-/// The driver's side of an actor that has no state and no task: whoever holds it takes the messages. Dropping it ends the actor.
-#[doc(hidden)]
+/// The driver's side of an actor that has no state and no task: whoever holds it takes the messages. Made by
+/// [`System::open_inbox`](crate::System::open_inbox).
+///
+/// Its refs are refs like any other: mailbox, bounds, lanes, deadlines and counts are those of the cell, which does not know who
+/// drives it. A message counts against the bound until it is taken, and as handled from then on. Signals come as the end of the
+/// messages. Dropping it ends the actor.
+#[must_use = "dropping it ends the actor"]
 pub struct Inbox<A: Actor> {
     /// `None` once the actor has ended.
     address: Option<ActorRef<A>>,
@@ -34,14 +42,15 @@ impl<A: Actor> Inbox<A> {
         Ok((address, inbox))
     }
 
-    /// The next message; `None` once the actor was told to end and, if it was to drain, has done so.
+    /// The next message; `None` once the actor was told to end and, if it was to drain, has done so. Whoever does not ask takes
+    /// none: they wait, and their senders after them once the mailbox is full.
     pub fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<A::Msg>> {
         let Some(address) = &self.address else { return Poll::Ready(None) };
         let cell = address.cell();
         let taken = loop {
             if self.batch.is_empty() {
                 match ready!(cell.poll_take(&mut self.batch, &mut self.urgent, cx.waker())) {
-                    Take::One(message) => break Some(message),
+                    Take::One(message) | Take::Tapped(message) => break Some(message),
                     Take::Batch | Take::Idle => continue,
                     // It watches nobody: whoever plays it has no hooks to hear with.
                     Take::Notice => {
@@ -55,28 +64,61 @@ impl<A: Actor> Inbox<A> {
             match if cell.wants_attention() { cell.attend(&mut self.urgent, in_hand) } else { Attended::GoOn } {
                 Attended::Notice => drop(cell.take_notice(in_hand)),
                 Attended::GoOn => break self.batch.pop_front(),
-                Attended::Urgent(message) => break Some(message),
+                Attended::Urgent(Take::One(message) | Take::Tapped(message)) => break Some(message),
+                Attended::Urgent(_) => {}
                 Attended::Stop => break None,
             }
         };
         match &taken {
-            Some(message) => cell.start(message.place()),
-            None => self.end(),
+            Some(message) => {
+                drop(cell.take_companion());
+                cell.start(message.place());
+            }
+            None => self.end(None),
         }
         Poll::Ready(taken)
     }
 
-    fn end(&mut self) {
+    /// Waits for the next message; `None` as for [`poll_next`](Self::poll_next).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses no message.
+    pub async fn next(&mut self) -> Option<A::Msg> {
+        poll_fn(|cx| self.poll_next(cx)).await
+    }
+
+    /// Gives back the message that was taken last and could not be passed on: it is the next one again, and not handled. It
+    /// takes its room again, even if there is none left.
+    pub fn put_back(&mut self, message: A::Msg) {
+        match &self.address {
+            Some(address) => {
+                address.cell().take_back_start();
+                self.batch.push_front(message);
+            }
+            // As all that waited when the actor ended.
+            None => drop(message),
+        }
+    }
+
+    /// Ends the actor for this reason: the one that its refs, monitors and the callers of what still waits are told. So are
+    /// those whose unanswered replies are among `held`, which is dropped first.
+    pub fn close<T>(mut self, reason: ExitReason, held: T) {
+        let _ = panic::caught(|| current::ending(&reason, || drop(held)));
+        self.end(Some(reason));
+    }
+
+    fn end(&mut self, reason: Option<ExitReason>) {
         if let Some(address) = self.address.take() {
             let ctx = Context::<A>::new(Arc::clone(address.cell()));
-            end::without_state(ctx, std::mem::take(&mut self.batch), None);
+            end::without_state(ctx, std::mem::take(&mut self.batch), reason);
         }
     }
 }
 
 impl<A: Actor> Drop for Inbox<A> {
     fn drop(&mut self) {
-        self.end();
+        self.end(None);
     }
 }
 

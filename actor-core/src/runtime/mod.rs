@@ -3,7 +3,6 @@
 mod birth;
 mod end;
 mod guard;
-#[cfg(feature = "sim")]
 mod inbox;
 mod inline;
 mod life;
@@ -11,7 +10,6 @@ mod retire;
 mod spawn;
 mod supervised;
 
-#[cfg(feature = "sim")]
 pub use inbox::Inbox;
 pub(crate) use spawn::{Options, spawn, spawn_spec, spawn_supervised, stillborn};
 pub(crate) use supervised::{Charge, Home, Key, News, Overseer};

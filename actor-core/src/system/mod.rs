@@ -4,7 +4,6 @@ mod builder;
 #[cfg(feature = "config")]
 mod config;
 mod escalation;
-#[cfg(feature = "sim")]
 mod inbox;
 mod names;
 mod prepared;
