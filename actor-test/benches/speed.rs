@@ -1,11 +1,12 @@
-//! How fast a simulation is: steps per second of a ping-pong, runs per second of a short test. `cargo bench -p actor-test`.
+//! How fast a simulation is, on one core: steps per second of a ping-pong, schedules per second of a short test, the making of its
+//! runtime included. `cargo bench -p actor-test`.
 
 #![allow(clippy::cast_precision_loss, reason = "rates are shown with three digits")]
 
 use std::time::Instant;
 
 use actor_core::prelude::*;
-use actor_test::{Policy, Sim, Sweep};
+use actor_test::{Coverage, Policy, Sim, Sweep};
 
 #[actor]
 struct Player {
@@ -84,17 +85,29 @@ async fn short_test(_: Sim) {
     assert_eq!(store.get().await.expect("a value"), 2);
 }
 
+/// Each figure is the best of so many: what else the machine does can only make it worse.
+const ROUNDS: u32 = 5;
+
+fn best(measure: impl Fn() -> (f64, Coverage)) -> (f64, Coverage) {
+    let rounds = (0..ROUNDS).map(|_| measure());
+    rounds.max_by(|(one, _), (other, _)| one.total_cmp(other)).expect("there are rounds")
+}
+
 fn main() {
     for policy in [Policy::Random, Policy::Pct { d: 3 }, Policy::Pos] {
-        let start = Instant::now();
-        let sweep = Sweep::new("ping-pong").policy(policy).seeds(1..4).max_steps(10_000_000);
-        let coverage = sweep.run(|sim| ping_pong(sim, 250_000)).expect("nothing is wrong");
-        let rate = coverage.steps as f64 / start.elapsed().as_secs_f64();
-        // The first seed is run twice, which the count of steps leaves out.
-        println!("ping-pong, {policy}: {:.2} M steps/s", rate * 5.0 / 4.0 / 1e6);
+        let (rate, _) = best(|| {
+            let start = Instant::now();
+            let sweep = Sweep::new("ping-pong").policy(policy).seeds(1..2).max_steps(10_000_000);
+            let coverage = sweep.run(|sim| ping_pong(sim, 100_000)).expect("nothing is wrong");
+            // The first seed is run twice, which the count of steps leaves out.
+            (coverage.steps as f64 * 3.0 / 2.0 / start.elapsed().as_secs_f64(), coverage)
+        });
+        println!("ping-pong, {policy}: {:.2} M steps/s", rate / 1e6);
     }
-    let seeds = 50_000;
-    let coverage = Sweep::new("short").seeds(0..seeds).run(short_test).expect("nothing is wrong");
-    let rate = coverage.schedules as f64 / coverage.elapsed.as_secs_f64();
-    println!("short test of {} steps: {rate:.0} runs/s ({coverage})", coverage.steps / coverage.schedules);
+    let (rate, coverage) = best(|| {
+        let coverage = Sweep::new("short").seeds(0..20_000).run(short_test).expect("nothing is wrong");
+        (coverage.schedules as f64 / coverage.elapsed.as_secs_f64(), coverage)
+    });
+    let Coverage { schedules, distinct, steps, .. } = coverage;
+    println!("short test of {} steps: {rate:.0} schedules/s, {distinct} of {schedules} distinct", steps / schedules);
 }

@@ -71,7 +71,26 @@ pub enum Effect {
         /// For which handler.
         message: &'static str,
     },
-    /// It started an actor, or a task: a timer is one.
+    /// It set a timer.
+    Timer {
+        /// To whom it sends its message.
+        to: String,
+        /// For which handler.
+        message: &'static str,
+        /// After which time.
+        after: Duration,
+    },
+    /// It watches an actor.
+    Watched {
+        /// Whom.
+        whom: String,
+    },
+    /// It linked itself to an actor.
+    Linked {
+        /// To whom.
+        whom: String,
+    },
+    /// It started an actor, or a task.
     Spawned {
         /// Whom; `task` if it is none.
         who: String,
@@ -161,6 +180,9 @@ impl<A: Actor> ActorTest<A> {
         let name = |who: u32| names.get(who as usize).cloned().unwrap_or_default();
         let effect = |what| match what {
             What::Arrived { from, to, message, .. } if from == me => Some(Effect::Told { to: name(to), message }),
+            What::Timed { who, to, message, after } if who == me => Some(Effect::Timer { to, message, after }),
+            What::Tied { who, whom, linked: false } if who == me => Some(Effect::Watched { whom }),
+            What::Tied { who, whom, .. } if who == me => Some(Effect::Linked { whom }),
             What::Spawned { by: Some(by), who } if by == me => Some(Effect::Spawned { who: name(who) }),
             What::Ended { who } if who == me => Some(Effect::Ended),
             _ => None,

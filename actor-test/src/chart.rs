@@ -31,11 +31,8 @@ impl fmt::Display for Chart<'_> {
         let arrows = trace.events[skipped..].iter().filter(|event| matches!(ends(&event.what), [_, Some(_)]));
         let width = names.chain(arrows.map(|event| label(&event.what).chars().count() + 5)).max();
         let width = width.unwrap_or(0).clamp(14, WIDEST);
-        write!(f, "{:>5} {:>9}  ", "step", "time")?;
-        for lane in &lanes {
-            write!(f, "{}", centred(trace.name(*lane), width, ' '))?;
-        }
-        writeln!(f)?;
+        let names: String = lanes.iter().map(|lane| centred(trace.name(*lane), width, ' ')).collect();
+        writeln!(f, "{:>5} {:>9}  {}", "step", "time", names.trim_end())?;
         for event in &trace.events[skipped..] {
             let row = row(&event.what, &lanes, width);
             writeln!(f, "{:>5} {:>9}  {}", event.step, format!("{:?}", event.at), row.trim_end())?;
@@ -77,6 +74,8 @@ pub(crate) fn ends(what: &What) -> [Option<u32>; 2] {
         | What::Replied { from, to } => [Some(*from), Some(*to)],
         What::Handled { who, .. }
         | What::WentOn { who, .. }
+        | What::Timed { who, .. }
+        | What::Tied { who, .. }
         | What::Ended { who }
         | What::Noted { who, .. }
         | What::Fault { who, .. } => [Some(*who), None],
@@ -96,6 +95,9 @@ pub(crate) fn label(what: &What) -> String {
         What::Handled { handler, .. } => format!("[{handler}]"),
         What::WentOn { handler: "", .. } => "goes on".to_owned(),
         What::WentOn { handler, .. } => format!("[..{handler}]"),
+        What::Timed { message, after, .. } => format!("timer {after:?}: {message}"),
+        What::Tied { whom, linked: true, .. } => format!("link {whom}"),
+        What::Tied { whom, .. } => format!("watch {whom}"),
         What::Ended { .. } => "end".to_owned(),
         What::Noted { text, .. } => text.clone(),
         What::Fault { text, .. } => format!("FAULT: {text}"),

@@ -8,6 +8,9 @@ use actor_core::sim::Subject;
 /// How a message that is kept back is called, which takes part until it arrives.
 pub(crate) const LINK: &str = "link";
 
+/// How the task of a timer is called.
+pub(crate) const TIMER: &str = "timer";
+
 /// One that takes part.
 pub(crate) struct Entity {
     pub(crate) name: Option<String>,
@@ -61,6 +64,11 @@ impl Entity {
     /// A message that is kept back is one, which nobody wants to see in a trace.
     pub(crate) fn is_link(&self) -> bool {
         self.name.as_deref() == Some(LINK)
+    }
+
+    /// What else it is said of that it was started.
+    pub(crate) fn starts_unseen(&self) -> bool {
+        self.is_link() || self.name.as_deref() == Some(TIMER)
     }
 
     pub(crate) fn put(&mut self, outgoing: Outgoing) {

@@ -18,6 +18,7 @@ use crate::token::Token;
 ///
 /// If a run fails.
 #[doc(hidden)]
+#[track_caller]
 pub fn test<F, Fut>(sweep: &Sweep, crate_folder: &str, test: F)
 where
     F: Fn(Sim) -> Fut + Sync,

@@ -32,6 +32,9 @@ pub struct Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { test, finding, token, trace, switches, schedules, found, chart } = self;
+        if let Finding::Diverged { .. } = finding {
+            return write!(f, "sim: {finding}\nwhat the seed does now:\n{}", Chart(trace));
+        }
         let runs = if *schedules == 1 { "schedule" } else { "schedules" };
         writeln!(f, "sim: seed {:#x} failed after {schedules} {runs}", found.plan.seed)?;
         writeln!(f, "{finding}")?;

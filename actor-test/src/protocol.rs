@@ -4,12 +4,13 @@ use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::time::Duration;
 
 use actor_core::hooks::Plain;
 use actor_core::private::{Accepts, FromPort};
 use actor_core::{Actor, ActorRef, Interface, Lane, Message, Port, Protocol};
 
-use crate::probe::Probe;
+use crate::probe::{Fish, Probe};
 
 /// A [`Probe`] of which only a protocol is known: `ProtocolProbe::<dyn Subscriber>::new()`.
 ///
@@ -92,6 +93,60 @@ where
     pub fn expect(&mut self, method: &'static str) -> impl Future<Output = P::Msg> {
         let next = self.0.expect(method);
         async move { next.await.0 }
+    }
+
+    /// Like [`Probe::recv_n`].
+    ///
+    /// # Panics
+    ///
+    /// If fewer come.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses those that it had received.
+    #[track_caller]
+    pub fn recv_n(&mut self, n: usize) -> impl Future<Output = Vec<P::Msg>> {
+        let received = self.0.recv_n(n);
+        async move { received.await.into_iter().map(|message| message.0).collect() }
+    }
+
+    /// Like [`Probe::fish`].
+    ///
+    /// # Panics
+    ///
+    /// At a message that is `Fail`, and if none is `Done`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses those that it had received.
+    #[track_caller]
+    pub fn fish(&mut self, mut judge: impl FnMut(&P::Msg) -> Fish) -> impl Future<Output = Vec<P::Msg>> {
+        let kept = self.0.fish(move |message| judge(&message.0));
+        async move { kept.await.into_iter().map(|message| message.0).collect() }
+    }
+
+    /// All messages that are here already.
+    pub fn drain(&mut self) -> Vec<P::Msg> {
+        std::iter::from_fn(|| self.try_recv()).collect()
+    }
+
+    /// Like [`Probe::expect_none_for`].
+    ///
+    /// # Panics
+    ///
+    /// If something comes.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    #[track_caller]
+    pub fn expect_none_for(&mut self, duration: Duration) -> impl Future<Output = ()> {
+        self.0.expect_none_for(duration)
+    }
+
+    /// How long an expectation waits; 3 seconds if nobody says.
+    pub fn patience(self, patience: Duration) -> Self {
+        Self(self.0.patience(patience))
     }
 
     /// A message that is here already.

@@ -1,10 +1,11 @@
 //! The world as the core sees it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actor_core::sim::{Subject, Task, World};
 
-use crate::entity::{Entity, Outgoing, sent_so_far};
+use crate::entity::{Entity, Outgoing, TIMER, sent_so_far};
 use crate::faults::{INJECTED, Moment};
 use crate::trace::What;
 use crate::world::{NOBODY, SimWorld, State};
@@ -18,7 +19,8 @@ impl World for Seam {
     }
 
     fn spawn(&self, task: Task, actor: Option<(u32, Arc<dyn Subject>)>) {
-        self.0.spawn_named(None, task, actor);
+        let name = self.0.lock().next_name.map(str::to_owned);
+        self.0.spawn_named(name, task, actor);
     }
 
     fn open(&self, seat: u32, actor: Arc<dyn Subject>) {
@@ -57,6 +59,18 @@ impl World for Seam {
 
     fn random(&self) -> u64 {
         self.0.lock().rng.next_u64()
+    }
+
+    fn ties(&self, whom: String, linked: bool) {
+        let who = self.0.current();
+        self.0.lock().recorder.record(What::Tied { who, whom, linked });
+    }
+
+    fn sets_timer(&self, to: String, message: &'static str, after: Duration) {
+        let who = self.0.current();
+        let mut state = self.0.lock();
+        state.recorder.record(What::Timed { who, to, message, after });
+        state.next_name = Some(TIMER);
     }
 
     fn begins(&self) {

@@ -99,6 +99,26 @@ pub enum What {
         /// Who had asked.
         to: u32,
     },
+    /// A timer was set. Its task has the name `timer`.
+    Timed {
+        /// Who set it.
+        who: u32,
+        /// To whom it sends its message.
+        to: String,
+        /// The handler that the message is for.
+        message: &'static str,
+        /// After which time.
+        after: Duration,
+    },
+    /// An actor watches another, or is linked to it.
+    Tied {
+        /// Who.
+        who: u32,
+        /// Whom.
+        whom: String,
+        /// Whether it is a link.
+        linked: bool,
+    },
     /// An actor or a task came to its end.
     Ended {
         /// Who.
@@ -181,6 +201,11 @@ impl fmt::Display for Line<'_> {
             What::WentOn { who, handler: "" } => write!(f, "{} goes on", name(who)),
             What::WentOn { who, handler } => write!(f, "{} goes on with {handler}", name(who)),
             What::Replied { from, to } => write!(f, "{} replies to {}", name(from), name(to)),
+            What::Timed { who, to, message, after } => {
+                write!(f, "{} sets a timer: {message} to {to} after {after:?}", name(who))
+            }
+            What::Tied { who, whom, linked: true } => write!(f, "{} is linked to {whom}", name(who)),
+            What::Tied { who, whom, .. } => write!(f, "{} watches {whom}", name(who)),
             What::Ended { who } => write!(f, "{} ends", name(who)),
             What::Noted { who, text } => write!(f, "{}: {text}", name(who)),
             What::Fault { who, text } => write!(f, "{}: {text}", name(who)),
@@ -288,6 +313,15 @@ impl Recorder {
                 self.fold_text(handler);
             }
             What::Replied { from, to } => ids(5, *from, *to),
+            What::Timed { who, message, after, .. } => {
+                ids(12, *who, 0);
+                self.fold_text(message);
+                self.fold(u64::try_from(after.as_nanos()).unwrap_or(u64::MAX));
+            }
+            What::Tied { who, whom, .. } => {
+                ids(13, *who, 0);
+                self.fold_text(whom);
+            }
             What::Ended { who } => ids(6, *who, 0),
             What::Noted { who, text } => {
                 ids(7, *who, 0);

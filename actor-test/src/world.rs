@@ -51,6 +51,8 @@ pub(crate) struct State {
     /// Who answered an ask and did not wake the caller yet.
     pub(crate) replying: bool,
     pub(crate) tickets: u64,
+    /// How the next task is called that is spawned.
+    pub(crate) next_name: Option<&'static str>,
     driver: Option<Waker>,
     /// Those that wait until nothing is ready.
     pub(crate) idle: Vec<Waker>,
@@ -100,6 +102,7 @@ impl SimWorld {
             handled: None,
             replying: false,
             tickets: 0,
+            next_name: None,
             driver: None,
             idle: Vec::new(),
             jump: None,
@@ -523,7 +526,8 @@ impl SimWorld {
             None => state.add(Entity::new(name)),
         };
         let by = (state.current != NOBODY).then_some(state.current);
-        if !state.entity(id).is_some_and(|entity| entity.is_link()) {
+        state.next_name = None;
+        if !state.entity(id).is_some_and(|entity| entity.starts_unseen()) {
             state.recorder.record(What::Spawned { by, who: id });
         }
         state.newborn.push((id, task));

@@ -1,11 +1,12 @@
 //! `cargo xtask instructions`: how many instructions the hot paths take, by valgrind. They do not depend on what else the
 //! machine does, so a change can be judged by them: the recorded figures are in the repository, and a review sees them move.
+//! With `--sim`, what the feature `sim` adds to them while no simulation runs.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::shell;
 
@@ -24,23 +25,70 @@ const HEAD: &str = "\
 # Written by `cargo xtask instructions`, which counts them with valgrind.
 ";
 
-pub(crate) fn run() -> Result<()> {
+/// Where it is kept what the feature `sim` costs.
+const SIM_RECORD: &str = "benches/instructions-sim.txt";
+
+const SIM_HEAD: &str = "\
+# Instructions per operation without the feature `sim`, with it while no simulation runs, and the difference in percent.
+# Written by `cargo xtask instructions --sim`, which counts them with valgrind.
+";
+
+/// So many percent may the feature `sim` cost.
+const SIM_LIMIT: f64 = 2.0;
+
+pub(crate) fn run(rest: &[&str]) -> Result<()> {
+    let with_sim = match rest {
+        [] => false,
+        ["--sim"] => true,
+        other => bail!("`{}`: instructions takes nothing but `--sim`", other.join(" ")),
+    };
+    let record = if with_sim { SIM_RECORD } else { RECORD };
     if Command::new("valgrind").arg("--version").output().is_err() {
-        println!("valgrind is not installed: nothing was counted, and {RECORD} stays as it is");
+        println!("valgrind is not installed: nothing was counted, and {record} stays as it is");
         return Ok(());
     }
-    shell::run("cargo", &["build", "--release", "-p", "tests", "--example", "counted"], &[])?;
+    if with_sim { compare() } else { count_plain() }
+}
+
+fn count_plain() -> Result<()> {
     let path = shell::root().join(RECORD);
     let before = fs::read_to_string(&path).unwrap_or_default();
+    let counts = count_all(&[])?;
     let mut record = HEAD.to_owned();
     println!("{:20} {:>8} {:>8}", "", "recorded", "now");
-    for case in CASES {
-        let [few, many] = TIMES.map(|times| count(case, times));
-        let now = (many? - few?) / (TIMES[1] - TIMES[0]);
+    for (case, now) in counts {
         println!("{case:20} {:>8} {now:>8}", recorded(&before, case).unwrap_or("-"));
         writeln!(record, "{case:20} {now}")?;
     }
     fs::write(&path, record).with_context(|| format!("{RECORD} was not written"))
+}
+
+/// With the feature `sim` and without.
+fn compare() -> Result<()> {
+    let (plain, with) = (count_all(&[])?, count_all(&["--features", "sim"])?);
+    let mut record = SIM_HEAD.to_owned();
+    let mut worst: f64 = 0.0;
+    for ((case, plain), (_, with)) in plain.into_iter().zip(with) {
+        #[expect(clippy::cast_precision_loss, reason = "counts of instructions are small")]
+        let percent = (with as f64 / plain as f64 - 1.0) * 100.0;
+        worst = worst.max(percent);
+        writeln!(record, "{case:20} {plain:>6} {with:>6} {percent:>+5.1}")?;
+    }
+    print!("{record}");
+    fs::write(shell::root().join(SIM_RECORD), record).with_context(|| format!("{SIM_RECORD} was not written"))?;
+    ensure!(worst <= SIM_LIMIT, "the feature `sim` costs {worst:.1} %, more than {SIM_LIMIT} %");
+    Ok(())
+}
+
+/// Instructions per operation of each case, in a build with these options.
+fn count_all(options: &[&str]) -> Result<Vec<(&'static str, u64)>> {
+    let build = ["build", "--release", "-p", "tests", "--example", "counted"];
+    shell::run("cargo", &[&build[..], options].concat(), &[])?;
+    let per_operation = |case: &'static str| {
+        let [few, many] = TIMES.map(|times| count(case, times));
+        Ok((case, (many? - few?) / (TIMES[1] - TIMES[0])))
+    };
+    CASES.into_iter().map(per_operation).collect()
 }
 
 fn recorded<'a>(record: &'a str, case: &str) -> Option<&'a str> {

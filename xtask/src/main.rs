@@ -28,7 +28,8 @@ cargo xtask <command>
     sim [seeds]     the core and the planted bugs' fixed twins in simulations, 100,000 seeds a sweep; minutes.
                     --core or --twins for one of them
     compile-time    what the macros cost: check and build of 50 actors, against the same program by hand; minutes
-    instructions    count the instructions of the hot paths with valgrind, and record them
+    instructions    count the instructions of the hot paths with valgrind, and record them; --sim for what the
+                    feature `sim` adds to them
     editor          what rust-analyzer shows while an actor is half typed, where it is installed
     soak [s] [seed] random spawns, sends, stops, kills and panics, for so many seconds (180)
     bench [args]    cargo bench -p benches [args]
@@ -58,7 +59,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["tidy"] => tidy::run(),
         ["book"] => book::run(),
         ["compile-time"] => compile_time::run(),
-        ["instructions"] => instructions::run(),
+        ["instructions", rest @ ..] => instructions::run(rest),
         ["editor"] => editor::run(),
         ["loom"] => loom::run(),
         ["sim", rest @ ..] => sim::run(rest),

@@ -8,6 +8,7 @@ use crate::address::Watchable;
 use crate::id::ActorLabel;
 use crate::lifecycle::{Down, MonitorId};
 use crate::registry::{Control, Target, Tied, Watch, link, unlink, unwatch, watch};
+use crate::sys::sim;
 use crate::sys::sync::Arc;
 
 /// An actor that is watched. Made by [`Context::monitor`].
@@ -127,6 +128,7 @@ impl<A: Actor> Context<A> {
     }
 
     fn watch_target(&self, target: &Target) -> Monitor {
+        sim::ties(|| target.label(), false);
         let watcher = self.control();
         let id = watch(&watcher, target, Watch::Monitor);
         Monitor { watcher: Some(watcher), id, target: target.label() }
@@ -182,7 +184,9 @@ impl<A: Actor> Context<A> {
     /// # Ok(()) }
     /// ```
     pub fn link(&self, whom: &(impl Watchable + ?Sized)) {
-        link(&self.control(), &whom.watched().0);
+        let target = whom.watched().0;
+        sim::ties(|| target.label(), true);
+        link(&self.control(), &target);
     }
 
     /// Undoes a link: neither of the two dies of the other's end any more, nor hears of it. Nothing happens if there is no link.

@@ -9,6 +9,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Seat;
@@ -71,3 +72,9 @@ pub(crate) const fn random() -> Option<u64> {
 }
 
 pub(crate) const fn flush() {}
+
+#[inline(always)]
+pub(crate) fn ties<T>(_: impl FnOnce() -> T, _: bool) {}
+
+#[inline(always)]
+pub(crate) fn sets_timer<T>(_: impl FnOnce() -> T, _: &'static str, _: Duration) {}

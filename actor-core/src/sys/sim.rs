@@ -10,6 +10,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What a simulation runs.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -40,6 +41,12 @@ pub trait World: Send + Sync + 'static {
 
     /// The running code does something that others see at once: what it sent before has to arrive now.
     fn flush(&self);
+
+    /// The running code watches an actor, or is linked to it.
+    fn ties(&self, whom: String, linked: bool);
+
+    /// The running code sets a timer: the task that is spawned next sends this message then.
+    fn sets_timer(&self, to: String, message: &'static str, after: Duration);
 
     /// The running actor is about to run a handler.
     fn begins(&self);
@@ -212,6 +219,16 @@ impl SentBefore {
 /// A random number that the seed of the simulation determines.
 pub(crate) fn random() -> Option<u64> {
     with(World::random)
+}
+
+/// The running code watches an actor, or is linked to it.
+pub(crate) fn ties<T: fmt::Display>(whom: impl FnOnce() -> T, linked: bool) {
+    with(|world| world.ties(whom().to_string(), linked));
+}
+
+/// The running code sets a timer, whose task is spawned next.
+pub(crate) fn sets_timer<T: fmt::Display>(to: impl FnOnce() -> T, message: &'static str, after: Duration) {
+    with(|world| world.sets_timer(to().to_string(), message, after));
 }
 
 /// The running actor is about to run a handler.

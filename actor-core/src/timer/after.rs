@@ -7,8 +7,10 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::actor::Actor;
+use crate::message::Message;
 use crate::registry::{Waiting, current};
 use crate::reply::{Call, Tell};
+use crate::sys::sim;
 use crate::sys::sync::{Arc, AtomicU8, Ordering};
 use crate::sys::time::sleep;
 
@@ -116,6 +118,7 @@ impl<A: Actor, T, E> Call<'_, A, T, E> {
         } else {
             Waiting::for_end(to.control())
         };
+        sim::sets_timer(|| identity.label(), message.name(), delay);
         runtime.spawn(async move {
             let shared = Ends(shared);
             tokio::select! {

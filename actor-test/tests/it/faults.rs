@@ -229,10 +229,37 @@ fn one_actor_is_driven_from_plain_code() {
     assert_eq!(test.effects(), []);
     test.advance(Duration::from_hours(1));
     let spawned = Effect::Spawned { who: "Store#2".into() };
-    assert_eq!(test.effects(), [spawned, Effect::Spawned { who: "task".into() }]);
+    let after = Duration::from_hours(1);
+    let timer = Effect::Timer { to: "Nightwatch#1".into(), message: "go_round", after };
+    assert_eq!(test.effects(), [spawned, timer]);
     test.advance(Duration::from_hours(1));
     assert_eq!(test.effects(), [Effect::Spawned { who: "Store#3".into() }, Effect::Ended]);
     assert_eq!(test.actor_ref().exit_reason(), Some(ExitReason::Normal));
+}
+
+#[actor]
+struct Guard;
+
+#[actor]
+impl Guard {
+    #[handler]
+    async fn look_after(&mut self, ctx: &mut Context<Self>, whom: StoreRef) {
+        ctx.monitor(&whom).detach();
+        ctx.link(&whom);
+        whom.set(1).await.unwrap();
+    }
+
+    #[down]
+    fn down(&mut self, _: Down) {}
+}
+
+#[test]
+fn all_that_an_actor_does_to_others_is_an_effect() {
+    let mut test = ActorTest::new(Guard);
+    test.run(|guard| async move { guard.look_after(Store::default().spawn()).await }).unwrap();
+    let store = || "Store#2".to_owned();
+    let told = Effect::Told { to: store(), message: "set" };
+    assert_eq!(test.effects(), [Effect::Watched { whom: store() }, Effect::Linked { whom: store() }, told]);
 }
 
 #[test]

@@ -166,7 +166,20 @@ async fn a_protocol_is_played_too() {
     expect_ask!(probe, SubscriberMsg::Wants { topic } => topic == "news");
     assert!(asked.await.unwrap().unwrap());
     probe.expect_none().await;
-    let _ = probe.try_recv().is_none();
+    let subscriber: SubscriberRef = probe.actor_ref();
+    for event in 0..6 {
+        subscriber.notify(event).try_tell().unwrap();
+    }
+    let until = |event: u64| {
+        move |message: &SubscriberMsg| match message {
+            SubscriberMsg::Notify { event: this, .. } if *this == event => Fish::Done,
+            _ => Fish::Skip,
+        }
+    };
+    assert_eq!(probe.fish(until(1)).await.len(), 1);
+    assert_eq!(probe.recv_n(2).await.len(), 2);
+    assert_eq!(probe.drain().len(), 2);
+    assert!(probe.try_recv().is_none());
 }
 
 /// In a simulation, waiting for nothing takes no time, and is exact.

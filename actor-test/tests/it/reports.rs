@@ -318,6 +318,8 @@ fn a_replay_that_does_something_else_says_so() {
     });
     let fixed = fixed.unwrap_err();
     assert!(matches!(&fixed.finding, Finding::Diverged { why } if why.contains("the run passes")), "{fixed}");
+    let said = fixed.to_string();
+    assert!(said.starts_with("sim: the token does not replay: ") && !said.contains("ACTOR_SIM_REPLAY"), "{said}");
     let other = sweep.replay(token, |_| async { assert!(System::current().name() == "x", "another mistake") });
     assert!(other.unwrap_err().to_string().contains("does something else"));
     let short: Token = token.to_string().rsplit_once('.').unwrap().0.parse().unwrap();
