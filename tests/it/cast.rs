@@ -90,3 +90,13 @@ impl Worker {
         self.props.ends.push(reason);
     }
 }
+
+/// Another type than [`Worker`].
+#[actor]
+pub(crate) struct Stranger;
+
+#[actor]
+impl Stranger {
+    #[handler]
+    fn noop(&mut self) {}
+}

@@ -5,19 +5,9 @@ use std::sync::Arc;
 use actor_core::{ActorRef, SpawnErrorKind, prelude::*};
 use tokio::sync::Barrier;
 
-use crate::cast::{Props, Worker, WorkerRef};
+use crate::cast::{Props, Stranger, Worker, WorkerRef};
 use crate::props::{Gate, Log};
 use crate::stage::{current, idle, on_both, paused, workers};
-
-/// Another type than [`Worker`].
-#[actor]
-struct Stranger;
-
-#[actor]
-impl Stranger {
-    #[handler]
-    fn noop(&mut self) {}
-}
 
 #[test]
 fn rg_01_a_taken_name_is_refused_and_leaves_nothing_behind() {

@@ -2,18 +2,8 @@
 
 use actor_core::{LookupError, NamedActor, RegisterError, Status, TreeNode, prelude::*};
 
-use crate::cast::{Props, Worker, WorkerRef};
+use crate::cast::{Props, Stranger, Worker, WorkerRef};
 use crate::stage::{current, idle, on_both, paused, workers};
-
-/// Another type than [`Worker`].
-#[actor]
-struct Stranger;
-
-#[actor]
-impl Stranger {
-    #[handler]
-    fn noop(&mut self) {}
-}
 
 #[test]
 fn rg_01_registering_under_a_taken_name_names_the_holder_and_changes_nothing() {

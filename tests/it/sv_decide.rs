@@ -1,6 +1,6 @@
 //! SV: what a `#[failed]` hook says about errors that nobody asked for.
 
-use actor_core::{Decision, Restart, Supervisor, prelude::*};
+use actor_core::{Decision, Restart, Supervisor, SupervisorRef, prelude::*};
 
 use crate::stage::{idle, on_both, paused};
 
@@ -46,6 +46,19 @@ impl Judge {
     }
 }
 
+/// A judge that is supervised, after one piece of work.
+async fn supervised(spec: ChildSpec<Judge>) -> (SupervisorRef, JudgeRef) {
+    let mut app = Supervisor::builder();
+    let judge = app.add(spec);
+    let app = app.start().await.unwrap();
+    assert_eq!(judge.done().await, 1);
+    (app, judge)
+}
+
+fn spec() -> ChildSpec<Judge> {
+    ChildSpec::cloned(Judge::default())
+}
+
 impl JudgeRef {
     async fn told(&self, verdict: &str) {
         self.work(verdict.into()).tell().await.unwrap();
@@ -59,10 +72,7 @@ impl JudgeRef {
 #[test]
 fn an_error_that_is_no_matter_changes_nothing() {
     on_both(async || {
-        let mut app = Supervisor::builder();
-        let judge = app.add(ChildSpec::cloned(Judge::default()));
-        let app = app.start().await.unwrap();
-        judge.done().await;
+        let (app, judge) = supervised(spec()).await;
         judge.told("whatever").await;
         assert_eq!((judge.done().await, judge.id().incarnation()), (2, 0));
         app.stop().await.unwrap();
@@ -73,10 +83,7 @@ fn an_error_that_is_no_matter_changes_nothing() {
 fn the_hook_restarts_its_actor_whatever_the_spec_says_of_failures() {
     on_both(async || {
         for handler in [JudgeRef::work, JudgeRef::beside] {
-            let mut app = Supervisor::builder();
-            let judge = app.add(ChildSpec::cloned(Judge::default()).restart(Restart::Temporary));
-            let app = app.start().await.unwrap();
-            judge.done().await;
+            let (app, judge) = supervised(spec().restart(Restart::Temporary)).await;
             handler(&judge, "restart".into()).tell().await.unwrap();
             assert_eq!(judge.done().await, 1, "what waits behind it is for the next incarnation");
             assert_eq!((judge.id().incarnation(), judge.stats().unasked_errors), (1, 1));
@@ -88,9 +95,7 @@ fn the_hook_restarts_its_actor_whatever_the_spec_says_of_failures() {
 #[test]
 fn the_hook_ends_its_actor_for_good() {
     on_both(async || {
-        let mut app = Supervisor::builder();
-        let judge = app.add(ChildSpec::cloned(Judge::default()));
-        let app = app.start().await.unwrap();
+        let (app, judge) = supervised(spec()).await;
         judge.told("stop").await;
         let ExitReason::Failed(failure) = judge.closed().await else { panic!("it ended otherwise") };
         assert_eq!((failure.during(), failure.message()), ("work", "stop"));
@@ -102,9 +107,7 @@ fn the_hook_ends_its_actor_for_good() {
 #[test]
 fn the_hook_escalates() {
     on_both(async || {
-        let mut app = Supervisor::builder();
-        let judge = app.add(ChildSpec::cloned(Judge::default()));
-        let app = app.start().await.unwrap();
+        let (app, judge) = supervised(spec()).await;
         judge.told("escalate").await;
         assert!(app.closed().await.is_failure());
         assert!(judge.closed().await.is_failure());
@@ -114,10 +117,7 @@ fn the_hook_escalates() {
 #[test]
 fn a_decider_on_the_spec_has_the_last_word() {
     on_both(async || {
-        let mut app = Supervisor::builder();
-        let judge = app.add(ChildSpec::cloned(Judge::default()).decide(|_| Decision::Resume));
-        let app = app.start().await.unwrap();
-        judge.done().await;
+        let (app, judge) = supervised(spec().decide(|_| Decision::Resume)).await;
         judge.told("stop").await;
         assert_eq!((judge.done().await, judge.id().incarnation()), (2, 0));
         // What was overruled is forgotten: the next failure is judged anew.
@@ -130,9 +130,7 @@ fn a_decider_on_the_spec_has_the_last_word() {
 #[test]
 fn a_verdict_is_about_one_failure() {
     on_both(async || {
-        let mut app = Supervisor::builder();
-        let judge = app.add(ChildSpec::cloned(Judge::default()).restart(Restart::Transient));
-        let app = app.start().await.unwrap();
+        let (app, judge) = supervised(spec().restart(Restart::Transient)).await;
         judge.told("restart").await;
         judge.done().await;
         judge.fail().await.unwrap();
@@ -144,9 +142,7 @@ fn a_verdict_is_about_one_failure() {
 #[test]
 fn a_hook_that_panics_has_judged_nothing() {
     on_both(async || {
-        let mut app = Supervisor::builder();
-        let judge = app.add(ChildSpec::cloned(Judge::default()));
-        let app = app.start().await.unwrap();
+        let (app, judge) = supervised(spec()).await;
         judge.told("panic").await;
         assert_eq!((judge.done().await, judge.id().incarnation()), (1, 1));
         app.stop().await.unwrap();
@@ -156,11 +152,9 @@ fn a_hook_that_panics_has_judged_nothing() {
 #[test]
 fn an_error_that_was_asked_for_is_the_callers() {
     on_both(async || {
-        let mut app = Supervisor::builder();
-        let judge = app.add(ChildSpec::cloned(Judge::default()));
-        let app = app.start().await.unwrap();
+        let (app, judge) = supervised(spec()).await;
         assert_eq!(judge.work("stop".into()).await, Err(AskError::Handler("stop".to_owned())));
-        assert_eq!((judge.done().await, judge.id().incarnation()), (1, 0));
+        assert_eq!((judge.done().await, judge.id().incarnation()), (2, 0));
         app.stop().await.unwrap();
     });
 }

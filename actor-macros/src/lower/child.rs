@@ -167,35 +167,48 @@ fn limit(max: Option<(TokenStream, Ident)>, within: Option<(Duration, Ident)>, s
     None
 }
 
+/// What an option says that takes a time, or several parts of which that time is one.
+enum Given {
+    One(Duration),
+    Parts(TokenStream),
+}
+
+fn given(option: &RawOption, no_time: &'static str, expected: &'static str, sink: &mut Sink) -> Option<Given> {
+    match &option.value {
+        RawValue::Assigned(_) => values::duration(option, no_time, sink).map(Given::One),
+        RawValue::Absent => values::wrong(option, expected, sink),
+        RawValue::Listed(parts) => Some(Given::Parts(parts.clone())),
+    }
+}
+
+fn no_such_part(option: &str, part: &RawOption, parts: &[&str], sink: &mut Sink) {
+    let other = part.name.to_string();
+    let expected = format!("has no part `{other}`; {}", did_you_mean(&other, parts));
+    sink.report(&part.name, &Problem::OptionValue { option: option.to_owned(), expected });
+}
+
 /// `backoff = "100ms"` or `backoff(initial = "100ms", ..)`.
 fn backoff(option: &RawOption, sink: &mut Sink) -> Option<Term> {
     const EXPECTED: &str =
         "takes its first pause: `backoff = \"100ms\"`, or `backoff(initial = \"100ms\", max = \"30s\")`";
     const NO_PAUSE: &str = "without a pause there is no backoff";
     let place = option.name.span();
-    let arguments = match &option.value {
-        RawValue::Assigned(_) => {
-            let initial = values::duration(option, NO_PAUSE, sink)?;
-            return Some(Term::Backoff(BackoffTerm { initial, ..BackoffTerm::default() }, place));
-        }
-        RawValue::Absent => return values::wrong(option, EXPECTED, sink),
-        RawValue::Listed(arguments) => arguments.clone(),
+    let parts = match given(option, NO_PAUSE, EXPECTED, sink)? {
+        Given::One(initial) => return Some(Term::Backoff(BackoffTerm { initial, ..BackoffTerm::default() }, place)),
+        Given::Parts(parts) => parts,
     };
     let before = sink.count();
     let (mut initial, mut max, mut reset_after) = (None, None, None);
     let (mut factor, mut jitter) = (None, None);
     let time = |option: &RawOption, sink: &mut Sink| values::duration(option, NO_PAUSE, sink);
-    for part in list("backoff", arguments, sink) {
+    for part in list("backoff", parts, sink) {
         match part.name.to_string().as_str() {
             "initial" => set(&mut initial, &part, time, sink),
             "max" => set(&mut max, &part, time, sink),
             "reset_after" => set(&mut reset_after, &part, time, sink),
             "factor" => set(&mut factor, &part, values::number, sink),
             "jitter" => set(&mut jitter, &part, values::number, sink),
-            other => {
-                let expected = format!("has no part `{other}`; {}", did_you_mean(other, ON_BACKOFF));
-                sink.report(&part.name, &Problem::OptionValue { option: "backoff".to_owned(), expected });
-            }
+            _ => no_such_part("backoff", &part, ON_BACKOFF, sink),
         }
     }
     if sink.count() > before {
@@ -217,26 +230,19 @@ fn health(option: &RawOption, sink: &mut Sink) -> Option<Term> {
         "takes how often: `health = \"10s\"`, or `health(every = \"10s\", timeout = \"5s\", threshold = 3)`";
     const NO_TIME: &str = "a check takes its time";
     let place = option.name.span();
-    let arguments = match &option.value {
-        RawValue::Assigned(_) => {
-            let every = values::duration(option, NO_TIME, sink)?;
-            return Some(Term::Health(HealthTerm { every, ..HealthTerm::default() }, place));
-        }
-        RawValue::Absent => return values::wrong(option, EXPECTED, sink),
-        RawValue::Listed(arguments) => arguments.clone(),
+    let parts = match given(option, NO_TIME, EXPECTED, sink)? {
+        Given::One(every) => return Some(Term::Health(HealthTerm { every, ..HealthTerm::default() }, place)),
+        Given::Parts(parts) => parts,
     };
     let before = sink.count();
     let (mut every, mut timeout, mut threshold) = (None, None, None);
     let time = |option: &RawOption, sink: &mut Sink| values::duration(option, NO_TIME, sink);
-    for part in list("health", arguments, sink) {
+    for part in list("health", parts, sink) {
         match part.name.to_string().as_str() {
             "every" => set(&mut every, &part, time, sink),
             "timeout" => set(&mut timeout, &part, time, sink),
             "threshold" => set(&mut threshold, &part, values::number, sink),
-            other => {
-                let expected = format!("has no part `{other}`; {}", did_you_mean(other, ON_HEALTH));
-                sink.report(&part.name, &Problem::OptionValue { option: "health".to_owned(), expected });
-            }
+            _ => no_such_part("health", &part, ON_HEALTH, sink),
         }
     }
     if sink.count() > before {
