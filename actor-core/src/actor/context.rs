@@ -143,7 +143,7 @@ impl<A: Actor> Context<A> {
 
     /// The name of the handler or hook that runs.
     pub(crate) fn running(&self) -> &'static str {
-        self.cell.running()
+        self.cell.what_runs()
     }
 
     pub(crate) fn cell(&self) -> &Arc<Cell<A::Msg>> {
@@ -178,7 +178,7 @@ impl<A: Actor> Context<A> {
     #[cold]
     pub(crate) fn count_skipped(&self) {
         self.cell.count_skipped();
-        self.cell.dead_letter(self.running(), || DeadLetterReason::Cancelled);
+        self.cell.dead_letter(self.running(), &|| DeadLetterReason::Cancelled);
     }
 
     #[cold]

@@ -26,7 +26,7 @@ pub(crate) trait Held {
 impl<M> Held for Cell<M> {
     #[inline]
     fn add_ref(&self) {
-        self.add_ref();
+        self.hull().add_ref();
     }
 
     #[inline]
@@ -36,7 +36,7 @@ impl<M> Held for Cell<M> {
 
     #[inline]
     fn whoami(&self) -> &Identity {
-        self.whoami()
+        self.hull().whoami()
     }
 
     fn stats(&self) -> Stats {
@@ -44,7 +44,7 @@ impl<M> Held for Cell<M> {
     }
 
     fn is_gone(&self) -> bool {
-        self.is_gone()
+        self.hull().is_gone()
     }
 
     fn reason(&self) -> ExitReason {

@@ -1,42 +1,36 @@
 //! The stable part of an actor, as its senders see it.
 
+use std::ops::Deref;
 use std::task::{Poll, Waker};
 
 use super::berth::{Door, Inline};
-use super::queue::{Queue, Rare};
-use crate::lifecycle::{ExitReason, Failure, Health, Signal, Status, Verb};
-use crate::message::{Mailbox, Overflow};
-use crate::observe::{Tap, Taps, Times};
-use crate::registry::{Control, Dropped, Identity, Latch, Reach, Stats};
-use crate::sys::sim::{self, Seat};
-use crate::sys::sync::{Arc, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Mutex, Ordering};
+use super::hull::{Hull, wake};
+use super::queue::Queue;
+use crate::lifecycle::{ExitReason, Failure, Health, Signal, Status};
+use crate::message::Mailbox;
+use crate::observe::{Tap, Times};
+use crate::registry::{Control, Identity, Latch, Reach, Stats};
+use crate::sys::sim;
+use crate::sys::sync::{Arc, Mutex, Ordering};
 
 /// Mailbox, control lane, status and identity of one actor.
 pub(crate) struct Cell<M> {
+    hull: Hull,
     pub(super) queue: Mutex<Queue<M>>,
-    /// What wants the driver's attention between two messages: bits of [`attention`]. Zero nearly always.
-    pub(super) attention: AtomicU16,
-    status: AtomicU8,
-    /// 1 while somebody hears of single messages. Looked at by senders that find no room at hand, which is all of them then.
-    tapped: AtomicU8,
-    /// What the driver does: the place of the handler it runs, or one of [`phase`]. Written by the driver alone, read by anyone.
-    pub(super) phase: AtomicU32,
-    /// Messages whose handler was started. Written by the driver alone.
-    pub(super) started: AtomicU64,
-    /// Of those, how many had no caller any more and were skipped. Written by the driver alone.
-    skipped: AtomicU64,
-    /// How many refs there are. The driver ends an idle actor that nobody can reach.
-    refs: AtomicUsize,
-    pub(super) capacity: usize,
-    pub(super) overflow: Overflow,
-    pub(super) seat: Seat,
     /// The way to the state of an idle actor with inline handlers. A box, since a pointer to a trait is two words.
     door: Option<Box<Arc<dyn Door<M>>>>,
-    identity: Identity,
-    pub(super) latch: Latch,
 }
 
-/// Bits of [`Cell::attention`].
+impl<M> Deref for Cell<M> {
+    type Target = Hull;
+
+    #[inline]
+    fn deref(&self) -> &Hull {
+        &self.hull
+    }
+}
+
+/// Bits of [`Hull::attention`].
 pub(super) mod attention {
     pub(in crate::mailbox) const STOP_NOW: u16 = 1;
     pub(in crate::mailbox) const KILL: u16 = 2;
@@ -58,7 +52,7 @@ pub(super) mod attention {
     pub(in crate::mailbox) const COMPANY: u16 = 256;
 }
 
-/// Values of [`Cell::phase`] that are not the place of a handler.
+/// Values of [`Hull::phase`] that are not the place of a handler.
 pub(super) mod phase {
     /// Nothing runs.
     pub(in crate::mailbox) const IDLE: u32 = u32::MAX;
@@ -87,36 +81,26 @@ pub(super) mod phase {
 impl<M> Cell<M> {
     /// A cell with `refs` refs, none of which exists yet.
     pub(crate) fn new(identity: Identity, mailbox: Mailbox, refs: usize) -> Self {
-        // One that refuses, too: a handler that runs in its caller's task would not come to the place where it is looked at.
-        let is_paced = mailbox.limiter().is_some();
         let mut queue = Queue::new(mailbox.limiter());
-        let taps = Taps::of_new_actor(&identity.registry.settings().taps);
-        let tapped = AtomicU8::new(u8::from(taps.is_some()));
-        if taps.is_some() {
-            queue.note().taps = taps;
-        }
-        Self {
-            queue: Mutex::new(queue),
-            tapped,
-            attention: AtomicU16::new(if is_paced { attention::PACED } else { 0 }),
-            status: AtomicU8::new(Status::Starting.to_byte()),
-            phase: AtomicU32::new(phase::IDLE),
-            started: AtomicU64::new(0),
-            skipped: AtomicU64::new(0),
-            refs: AtomicUsize::new(refs),
-            capacity: mailbox.limit(),
-            overflow: mailbox.policy(),
-            seat: Seat::take(),
-            door: None,
-            identity,
-            latch: Latch::new(),
-        }
+        let hull = Hull::new(identity, mailbox, refs, &mut queue);
+        Self { hull, queue: Mutex::new(queue), door: None }
+    }
+
+    /// What it is besides its queue. It derefs to that too, where no trait has a method of the same name.
+    #[inline]
+    pub(crate) fn hull(&self) -> &Hull {
+        &self.hull
     }
 
     /// The cell of an actor with inline handlers.
     pub(crate) fn with_door(mut self, door: Option<Arc<dyn Door<M>>>) -> Self {
         // What is simulated is sent and arrives, one step at a time.
-        self.door = door.filter(|_| !self.seat.is_taken()).map(Box::new);
+        if let Some(door) = door
+            && !self.seat.is_taken()
+        {
+            self.hull.has_door = true;
+            self.door = Some(Box::new(door));
+        }
         self
     }
 
@@ -129,48 +113,12 @@ impl<M> Cell<M> {
         }
     }
 
-    #[inline]
-    pub(crate) fn has_door(&self) -> bool {
-        self.door.is_some()
-    }
-
-    /// Wakes the driver if it sleeps. From here on nobody has a message handled at once, before what it is woken for.
-    #[inline]
-    pub(super) fn rouse(&self, queue: &mut Queue<M>) {
-        if queue.asleep && self.has_door() {
-            self.attention.fetch_or(attention::WANTED, Ordering::AcqRel);
-        }
-        queue.rouse();
-    }
-
-    pub(super) fn depth_of(&self, queue: &Queue<M>) -> u64 {
-        queue.accepted
-            - queue.rare().map_or(0, |rare| rare.unhandled + rare.overflow + rare.expired)
-            - self.started.load(Ordering::Acquire)
-    }
-
-    /// Where the actor sits if it is simulated.
-    pub(crate) fn seat(&self) -> Seat {
-        self.seat
-    }
-
-    /// Identity without the bounds of [`Control`].
-    pub(crate) fn whoami(&self) -> &Identity {
-        &self.identity
-    }
-
     /// Why the actor ended or is ending; `None` while nothing is known of an end.
     pub(crate) fn reason_of_end(&self) -> Option<ExitReason> {
-        self.latch.reason().or_else(|| self.queue.lock().reason())
-    }
-
-    /// Whether the actor is entirely gone.
-    pub(crate) fn is_gone(&self) -> bool {
-        self.status.load(Ordering::Acquire) == Status::Stopped.to_byte()
-    }
-
-    pub(crate) fn set_status(&self, status: Status) {
-        self.status.store(status.to_byte(), Ordering::Release);
+        match self.latch.reason() {
+            None => self.queue.lock().reason(),
+            reason => reason,
+        }
     }
 
     /// Messages that the driver takes up again count like new ones.
@@ -182,87 +130,46 @@ impl<M> Cell<M> {
         queue.room = 0;
     }
 
-    pub(crate) fn capacity(&self) -> usize {
-        self.capacity
-    }
-
-    pub(crate) fn count_skipped(&self) {
-        self.skipped.store(self.skipped.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-    }
-
     pub(crate) fn count_unasked_error(&self) {
         self.queue.lock().note().unasked_errors += 1;
     }
 
-    /// Whether somebody hears of single messages.
-    #[inline]
-    pub(crate) fn is_tapped(&self) -> bool {
-        self.tapped.load(Ordering::Relaxed) != 0
-    }
-
     /// Puts a tap on the actor, or takes it off.
     pub(crate) fn set_tap(&self, tap: Option<Arc<dyn Tap>>) {
-        let mut queue = self.queue.lock();
-        let taps = queue.note().taps.get_or_insert_default();
-        let _before = taps.replace(tap);
-        self.tapped.store(u8::from(taps.is_any()), Ordering::Relaxed);
-        // So each sender comes to the place where room is looked for.
-        queue.room = 0;
-        // Whoever may handle messages in the actor's place: not while there is a tap.
-        if self.has_door() {
-            self.rouse(&mut queue);
-        }
-        drop(queue);
+        // What was there before is dropped when the lock is free again.
+        let before = self.put_tap(&mut self.queue.lock(), tap);
+        drop(before);
     }
 
     /// How long messages took, if that is measured.
     pub(crate) fn times(&self) -> Option<Times> {
-        Some(self.queue.lock().rare()?.taps.as_ref()?.meter.as_ref()?.times())
+        self.queue.lock().times()
     }
 
     pub(crate) fn stats(&self) -> Stats {
-        self.count_up(&self.queue.lock())
+        let queue = self.queue.lock();
+        self.count_up(&queue, self.ran_inline())
     }
 
     /// What its system counts for it from here on, since it leaves: what is still counted later is counted there too.
     pub(crate) fn hand_over_stats(&self) -> Stats {
         let mut queue = self.queue.lock();
         queue.is_counted = true;
-        self.count_up(&queue)
+        self.count_up(&queue, self.ran_inline())
     }
 
-    fn count_up(&self, queue: &Queue<M>) -> Stats {
-        let cancelled = self.skipped.load(Ordering::Relaxed);
-        let inline = self.door.as_ref().map_or(0, |door| door.ran());
-        let none = Rare::default();
-        let rare = queue.rare().unwrap_or(&none);
-        let Rare { refused, unhandled, overflow, expired, late_replies, unasked_errors, overruns, .. } = *rare;
-        Stats {
-            accepted: queue.accepted + inline,
-            handled: self.started.load(Ordering::Acquire) - cancelled + inline,
-            refused,
-            dropped: Dropped { unhandled, overflow, cancelled, expired, late_replies },
-            depth: self.depth_of(queue),
-            high_water: queue.high_water,
-            unasked_errors,
-            overruns,
-            restarts: self.identity.incarnation.load(Ordering::Relaxed),
+    fn ran_inline(&self) -> u64 {
+        match &self.door {
+            Some(door) => door.ran(),
+            None => 0,
         }
-    }
-
-    pub(crate) fn add_ref(&self) {
-        self.refs.fetch_add(1, Ordering::Relaxed);
     }
 
     #[inline]
     pub(crate) fn drop_ref(&self) {
-        if self.refs.fetch_sub(1, Ordering::AcqRel) == 1 {
+        if self.hull.drop_ref() {
             self.last_ref_dropped();
         }
-    }
-
-    pub(super) fn is_unreachable(&self) -> bool {
-        self.refs.load(Ordering::Acquire) == 0
     }
 
     #[cold]
@@ -273,11 +180,11 @@ impl<M> Cell<M> {
 
 impl<M: Send> Control for Cell<M> {
     fn identity(&self) -> &Identity {
-        &self.identity
+        self.whoami()
     }
 
     fn status(&self) -> Status {
-        Status::from_byte(self.status.load(Ordering::Acquire))
+        self.hull.status()
     }
 
     fn latch(&self) -> &Latch {
@@ -287,51 +194,18 @@ impl<M: Send> Control for Cell<M> {
     fn signal(&self, signal: Signal) -> Reach {
         sim::flush();
         let mut queue = self.queue.lock();
-        if self.status() == Status::Stopped {
-            return Reach::Actor;
+        let told = self.hear_signal(&mut queue, signal);
+        if told.closes {
+            self.land_all(&mut queue);
         }
-        if let Some(restart) = self.identity.supervision {
-            let (reach, woken) = self.signal_supervised(&mut queue, restart, signal);
-            drop(queue);
-            woken.into_iter().for_each(Waker::wake);
-            return reach;
-        }
-        if queue.signal.is_some_and(|known| known.verb >= signal.verb) {
-            return Reach::Actor;
-        }
-        // The first cause stays: a kill after a shutdown's stop is still that shutdown's doing.
-        let cause = queue.signal.map_or(signal.cause, |known| known.cause);
-        queue.signal = Some(Signal { verb: signal.verb, cause });
-        self.set_status(Status::Stopping);
-        self.land_all(&mut queue);
-        let line = queue.close();
-        let bits = match signal.verb {
-            Verb::Stop => 0,
-            Verb::Restart | Verb::StopNow => attention::STOP_NOW,
-            Verb::Kill => attention::STOP_NOW | attention::KILL,
-        };
-        self.attention.fetch_or(bits, Ordering::Release);
-        // A sleeping driver looks at every signal; one in the middle of a handler only at a kill.
-        if signal.verb == Verb::Kill {
-            queue.wake_task();
-        } else {
-            self.rouse(&mut queue);
-        }
+        let line = self.obey(&mut queue, &told);
         drop(queue);
-        line.into_iter().for_each(Waker::wake);
-        Reach::Actor
+        wake(line);
+        told.reach
     }
 
     fn fail(&self, incarnation: u32, failure: Failure) -> bool {
-        let mut queue = self.queue.lock();
-        let is_meant = self.identity.incarnation.load(Ordering::Relaxed) == incarnation && !queue.stage.waits();
-        if !is_meant || self.must_stop() || self.is_gone() {
-            return false;
-        }
-        queue.note().failure.get_or_insert(failure);
-        self.attention.fetch_or(attention::STOP_NOW | attention::KILL, Ordering::Release);
-        queue.wake_task();
-        true
+        self.fail_incarnation(&mut self.queue.lock(), incarnation, failure)
     }
 
     fn is_killed(&self) -> bool {
@@ -359,7 +233,7 @@ impl<M: Send> Control for Cell<M> {
     }
 
     fn runs_concurrent(&self) -> bool {
-        (phase::CONCURRENT..phase::CREW).contains(&self.phase.load(Ordering::Relaxed))
+        self.hull.runs_concurrent()
     }
 
     fn revives(&self, reason: &ExitReason) -> bool {
@@ -395,11 +269,7 @@ impl<M: Send> Control for Cell<M> {
     }
 
     fn count_late_reply(&self) {
-        let mut queue = self.queue.lock();
-        queue.note().late_replies += 1;
-        if queue.is_counted {
-            self.identity.registry.count_late(|total| total.dropped.late_replies += 1);
-        }
+        self.count_late(&mut self.queue.lock());
     }
 
     fn stats(&self) -> Stats {

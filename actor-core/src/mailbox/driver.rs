@@ -4,11 +4,14 @@ use std::collections::VecDeque;
 use std::task::{Poll, Waker};
 
 use super::cell::{Cell, attention, phase};
+use super::hull::{Hull, wake};
 use super::late::Late;
-use super::queue::Queue;
+use super::notices::Notices;
+use super::queue::{Ledger, Queue};
 use crate::lifecycle::{ExitReason, Failure, Status};
 use crate::message::{Message, Overflow};
 use crate::observe::Event;
+use crate::registry::Ties;
 use crate::restart::Decision;
 use crate::sys::sim;
 use crate::sys::sync::{MutexGuard, Ordering};
@@ -96,7 +99,7 @@ impl<M> Cell<M> {
         };
         // Woken only when everything is decided: giving up the lock in between would let a message in that nobody looks for.
         drop(queue);
-        senders.into_iter().for_each(Waker::wake);
+        wake(senders);
         self.drop_late(late);
         taken
     }
@@ -126,8 +129,8 @@ impl<M> Cell<M> {
             std::mem::swap(&mut queue.mail, batch);
             queue.taken = batch.len();
             queue.expect_no_record();
-            if wanted && let Some(rare) = queue.rare_mut() {
-                rare.notices.pass_into_hand(batch.len());
+            if wanted {
+                queue.normal_in_hand(batch.len());
             }
             return Poll::Ready(Take::Batch);
         }
@@ -175,11 +178,13 @@ impl<M> Cell<M> {
         // The handler that sleeps may do so for long: whoever waits for room gets what there is.
         let senders = self.serve_line(&mut queue);
         drop(queue);
-        senders.into_iter().for_each(Waker::wake);
+        wake(senders);
         // A kill that came before the lock is seen here; one that comes later finds the waker.
         self.killed()
     }
+}
 
+impl Hull {
     /// A handler is about to run for this message.
     #[inline]
     pub(crate) fn start(&self, handler: u32) {
@@ -188,21 +193,8 @@ impl<M> Cell<M> {
         self.phase.store(handler, Ordering::Relaxed);
     }
 
-    /// The message that was started last was not handled after all, and is in the driver's hand again.
-    pub(crate) fn take_back_start(&self) {
-        let mut queue = self.queue.lock();
-        self.started.store(self.started.load(Ordering::Relaxed) - 1, Ordering::Release);
-        // The room that it left may have been given to others.
-        queue.room = 0;
-        queue.taken += 1;
-        queue.high_water = queue.high_water.max(self.depth_of(&queue));
-        queue.expect_no_record();
-        drop(queue);
-        self.phase.store(phase::IDLE, Ordering::Relaxed);
-    }
-
     /// What runs, or ran last before it was cut: the name of a handler or hook.
-    pub(crate) fn running(&self) -> &'static str {
+    pub(crate) fn what_runs(&self) -> &'static str {
         self.running_now().unwrap_or("the message loop")
     }
 
@@ -242,6 +234,7 @@ impl<M> Cell<M> {
         self.phase.store(phase::INIT, Ordering::Relaxed);
     }
 
+    #[inline]
     pub(crate) fn enter_started_hook(&self) {
         self.phase.store(phase::STARTED, Ordering::Relaxed);
     }
@@ -258,6 +251,7 @@ impl<M> Cell<M> {
         self.phase.store(phase::CHILD_EXITED, Ordering::Relaxed);
     }
 
+    #[inline]
     pub(crate) fn enter_stopped_hook(&self) {
         self.phase.store(phase::STOPPED, Ordering::Relaxed);
     }
@@ -266,6 +260,83 @@ impl<M> Cell<M> {
     #[inline]
     pub(crate) fn wants_attention(&self) -> bool {
         self.attention.load(Ordering::Relaxed) != 0
+    }
+
+    #[inline]
+    pub(crate) fn must_stop(&self) -> bool {
+        self.attention.load(Ordering::Acquire) & attention::STOP_NOW != 0
+    }
+
+    #[inline]
+    pub(super) fn killed(&self) -> bool {
+        self.attention.load(Ordering::Acquire) & attention::KILL != 0
+    }
+
+    /// Handles no more messages: something has failed the actor.
+    pub(super) fn cut_short(&self) {
+        self.attention.fetch_or(attention::STOP_NOW, Ordering::Release);
+    }
+
+    pub(crate) fn enter_idle_hook(&self) {
+        self.phase.store(phase::IDLE_HOOK, Ordering::Relaxed);
+    }
+
+    pub(super) fn runs_concurrent(&self) -> bool {
+        (phase::CONCURRENT..phase::CREW).contains(&self.phase.load(Ordering::Relaxed))
+    }
+
+    /// The `#[started]` hook has ended: messages are handled from here on, unless the actor was told to end meanwhile.
+    #[inline]
+    fn tell_running(&self) {
+        self.whoami().registry.tell(|| Event::Started { actor: self.whoami().label() });
+        self.latch.set_up();
+    }
+
+    /// The actor is gone. Hands out what is to be dropped, and whom to tell, when the lock is free.
+    #[inline]
+    fn leave(&self, queue: &mut Ledger, reason: &ExitReason) -> Left {
+        // Under the lock: nobody is tied to an actor that is gone.
+        self.set_status(Status::Stopped);
+        let waker = queue.waker.take();
+        let rare = queue.rare_mut().map(|rare| (rare.ties.take(), std::mem::take(&mut rare.notices)));
+        let (ties, unheard) = rare.unwrap_or_default();
+        if ties.is_some() {
+            self.latch.set_leaving(reason.clone());
+        }
+        Left { ties, _rest: (waker, unheard) }
+    }
+
+    #[inline]
+    fn tell_gone(&self, left: Left, reason: ExitReason) {
+        let Left { ties, _rest: rest } = left;
+        // The waker would keep the memory of the finished task alive for as long as there are refs.
+        drop(rest);
+        if let Some(ties) = ties {
+            ties.part(self.whoami(), &reason);
+        }
+        self.whoami().registry.tell(|| Event::Stopped { actor: self.whoami().label(), reason: reason.clone() });
+        self.latch.set_gone(reason);
+    }
+}
+
+/// What an actor leaves behind in its cell.
+struct Left {
+    ties: Option<Box<Ties>>,
+    _rest: (Option<Waker>, Notices),
+}
+
+impl<M> Cell<M> {
+    /// The message that was started last was not handled after all, and is in the driver's hand again.
+    pub(crate) fn take_back_start(&self) {
+        let mut queue = self.queue.lock();
+        self.started.store(self.started.load(Ordering::Relaxed) - 1, Ordering::Release);
+        // The room that it left may have been given to others.
+        queue.room = 0;
+        queue.taken += 1;
+        queue.high_water = queue.high_water.max(self.depth_of(&queue));
+        queue.expect_no_record();
+        drop(queue);
+        self.phase.store(phase::IDLE, Ordering::Relaxed);
     }
 
     /// Gives attention between two messages of a batch, of which so many are left.
@@ -291,7 +362,7 @@ impl<M> Cell<M> {
         };
         let senders = self.serve_line(&mut queue);
         drop(queue);
-        senders.into_iter().for_each(Waker::wake);
+        wake(senders);
         self.drop_late(late);
         attended
     }
@@ -345,11 +416,6 @@ impl<M> Cell<M> {
         queue.note().verdict.take()
     }
 
-    /// Handles no more messages: something has failed the actor.
-    pub(super) fn cut_short(&self) {
-        self.attention.fetch_or(attention::STOP_NOW, Ordering::Release);
-    }
-
     #[cold]
     pub(crate) fn take_failure(&self) -> Option<Failure> {
         let mut queue = self.queue.lock();
@@ -363,18 +429,6 @@ impl<M> Cell<M> {
         std::mem::replace(&mut queue.asleep, false)
     }
 
-    pub(crate) fn enter_idle_hook(&self) {
-        self.phase.store(phase::IDLE_HOOK, Ordering::Relaxed);
-    }
-
-    pub(crate) fn must_stop(&self) -> bool {
-        self.attention.load(Ordering::Acquire) & attention::STOP_NOW != 0
-    }
-
-    pub(super) fn killed(&self) -> bool {
-        self.attention.load(Ordering::Acquire) & attention::KILL != 0
-    }
-
     /// Refuses what comes from here on, and hands out what still waits: the actor is ending. `batch` is how many messages the
     /// driver had taken and not started; together they count as unhandled.
     ///
@@ -383,27 +437,10 @@ impl<M> Cell<M> {
         let mut queue = self.queue.lock();
         self.set_status(Status::Stopping);
         self.land_all(&mut queue);
-        let senders = queue.close();
         let (mail, _unmarked) = (queue.take_all(), queue.take_marks());
-        let unhandled = (mail.len() + batch) as u64;
-        if unhandled > 0 {
-            queue.note().unhandled += unhandled;
-        }
-        queue.taken = 0;
-        if let Some(limiter) = queue.limiter() {
-            limiter.rest();
-        }
-        if let Some(failure) = failure {
-            let ending = &mut queue.note().ending;
-            // What went wrong after a link took it along is the consequence.
-            if ending.is_none() || !failure.is_failure() {
-                *ending = Some(failure);
-            }
-        }
-        // Nobody told it anything if nobody could: its last ref is gone.
-        let reason = queue.reason().unwrap_or(ExitReason::Normal);
+        let (senders, reason) = queue.end(mail.len() + batch, failure);
         drop(queue);
-        senders.into_iter().for_each(Waker::wake);
+        wake(senders);
         Closing { mail, reason }
     }
 
@@ -414,30 +451,14 @@ impl<M> Cell<M> {
             self.set_status(Status::Running);
         }
         drop(queue);
-        self.whoami().registry.tell(|| Event::Started { actor: self.whoami().label() });
-        self.latch.set_up();
+        self.tell_running();
     }
 
     /// Tells everybody that the actor is entirely gone. The last thing that its driver does.
     pub(crate) fn set_gone(&self, reason: ExitReason) {
         sim::flush();
-        let mut queue = self.queue.lock();
-        // Under the lock: nobody is tied to an actor that is gone.
-        self.set_status(Status::Stopped);
-        let waker = queue.waker.take();
-        let rare = queue.rare_mut().map(|rare| (rare.ties.take(), std::mem::take(&mut rare.notices)));
-        let (ties, unheard) = rare.unwrap_or_default();
-        if ties.is_some() {
-            self.latch.set_leaving(reason.clone());
-        }
-        drop(queue);
-        // The waker would keep the memory of the finished task alive for as long as there are refs.
-        drop((waker, unheard));
-        if let Some(ties) = ties {
-            ties.part(self.whoami(), &reason);
-        }
-        self.whoami().registry.tell(|| Event::Stopped { actor: self.whoami().label(), reason: reason.clone() });
-        self.latch.set_gone(reason);
+        let left = self.leave(&mut self.queue.lock(), &reason);
+        self.tell_gone(left, reason);
     }
 }
 

@@ -135,7 +135,7 @@ impl<M> Cell<M> {
         if !self.seat.is_taken() {
             return false;
         }
-        sim::handled(self.running());
+        sim::handled(self.what_runs());
         let queue = self.queue.lock();
         queue.open && !queue.has_waiting()
     }
@@ -187,7 +187,7 @@ impl<M: Message + Send> Subject for Cell<M> {
     fn progress(&self) -> Progress {
         Progress {
             started: self.started.load(Ordering::Acquire),
-            running: self.running(),
+            running: self.what_runs(),
             is_idle: self.phase.load(Ordering::Relaxed) == phase::IDLE,
             is_gone: self.status() == Status::Stopped,
         }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::cell::{Cell, attention};
 use super::driver::Take;
+use super::hull::{Hull, dispose};
 use super::queue::Queue;
-use crate::message::{Deadline, Lane, Message};
+use crate::message::{Lane, Message};
 use crate::observe::Guide;
-use crate::registry::{DeadLetterReason, DropCause, current};
-use crate::sys::panic;
+use crate::registry::{DeadLetterReason, DropCause};
 use crate::sys::sync::Ordering;
 
 /// What is to be dropped once the lock is free: messages whose deadline had passed when their turn came, with the time that was
@@ -30,14 +30,16 @@ impl<M> Late<M> {
 
     /// Takes those out that are first in their lane.
     fn take_out(&mut self, queue: &mut Queue<M>, lane: Lane) {
-        while let Some(deadline) = queue.first_mark(lane).filter(Deadline::has_passed) {
+        while let Some(deadline) = queue.first_is_late(lane) {
             let message = match lane {
                 Lane::Normal => queue.pop_normal(),
                 Lane::High => queue.pop_high(),
             };
             queue.note().expired += 1;
             self.1.extend(queue.take_left());
-            self.0.extend(message.map(|message| (message, deadline.after)));
+            if let Some(message) = message {
+                self.0.push((message, deadline.after));
+            }
         }
     }
 }
@@ -93,6 +95,17 @@ impl<M: Message> Cell<M> {
         queue.pop_normal().map(|message| Poll::Ready(late.hand_over(queue, message)))
     }
 
+    /// Drops what came too late. Outside the lock: the destructors are the user's.
+    pub(super) fn drop_late(&self, late: Late<M>) {
+        let Late(messages, _companions) = late;
+        for (message, after) in messages {
+            self.dead_letter(message.name(), &|| DeadLetterReason::Expired);
+            dispose(DropCause::Expired(after), message);
+        }
+    }
+}
+
+impl Hull {
     /// Whether the mailbox has a rate.
     pub(crate) fn has_rate(&self) -> bool {
         self.attention.load(Ordering::Relaxed) & attention::PACED != 0
@@ -100,14 +113,5 @@ impl<M: Message> Cell<M> {
 
     pub(super) fn takes_singly(&self) -> bool {
         self.attention.load(Ordering::Relaxed) & attention::SINGLY != 0
-    }
-
-    /// Drops what came too late. Outside the lock: the destructors are the user's.
-    pub(super) fn drop_late(&self, late: Late<M>) {
-        let Late(messages, _companions) = late;
-        for (message, after) in messages {
-            self.dead_letter(message.name(), || DeadLetterReason::Expired);
-            let _ = panic::caught(|| current::dropping(DropCause::Expired(after), || drop(message)));
-        }
     }
 }

@@ -19,6 +19,7 @@ mod company;
 mod driver;
 #[cfg(feature = "sim")]
 mod flight;
+mod hull;
 mod late;
 mod limiter;
 mod line;
@@ -44,4 +45,5 @@ pub use berth::Inline;
 pub(crate) use berth::{Berth, Door};
 pub(crate) use cell::Cell;
 pub(crate) use driver::{Attended, Closing, Take};
+pub(crate) use hull::dispose;
 pub(crate) use revival::Word;

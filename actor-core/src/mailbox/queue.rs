@@ -1,6 +1,7 @@
 //! What lies under the lock of a mailbox.
 
 use std::collections::VecDeque;
+use std::ops::{Deref, DerefMut};
 use std::task::Waker;
 
 use super::checkup::Checkup;
@@ -12,18 +13,27 @@ use super::notices::Notices;
 use super::revival::Stage;
 use crate::lifecycle::{ExitReason, Failure, Notice, Signal};
 use crate::message::{Deadline, Lane, Rate, Why};
-use crate::observe::{Guide, Taps};
+use crate::observe::{Guide, Taps, Times};
 use crate::registry::Ties;
 use crate::restart::Decision;
 use crate::sys::time::now;
 
 /// The locked part of a cell. Small, because every idle actor has one: buffers and the line exist only while needed.
-#[expect(clippy::struct_excessive_bools, reason = "four facts that have nothing to do with each other")]
+///
+/// What does not depend on the type of the messages is in the [`Ledger`].
 pub(super) struct Queue<M> {
     pub(super) mail: VecDeque<M>,
     /// The high lane. There only while it holds something.
     #[expect(clippy::box_collection, reason = "a pointer in every idle actor instead of a deque")]
     high: Option<Box<VecDeque<M>>>,
+    /// Accepted, and not here yet: in a simulation, where that is a moment of its own.
+    pub(super) flight: Flight<M>,
+    ledger: Ledger,
+}
+
+/// What a queue knows besides its messages.
+#[expect(clippy::struct_excessive_bools, reason = "four facts that have nothing to do with each other")]
+pub(super) struct Ledger {
     /// How many more messages may be accepted before the capacity has to be looked at again. 0 also when closed: so the
     /// common send tests one number.
     pub(super) room: usize,
@@ -49,8 +59,22 @@ pub(super) struct Queue<M> {
     /// The hardest signal so far.
     pub(super) signal: Option<Signal>,
     line: Option<Box<Line>>,
-    /// Accepted, and not here yet: in a simulation, where that is a moment of its own.
-    pub(super) flight: Flight<M>,
+}
+
+impl<M> Deref for Queue<M> {
+    type Target = Ledger;
+
+    #[inline]
+    fn deref(&self) -> &Ledger {
+        &self.ledger
+    }
+}
+
+impl<M> DerefMut for Queue<M> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
 }
 
 /// What seldom happens.
@@ -101,9 +125,103 @@ pub(super) struct Unmarked(
 
 impl<M> Queue<M> {
     pub(super) fn new(rate: Option<Rate>) -> Self {
+        Self { mail: VecDeque::new(), high: None, flight: Flight::new(), ledger: Ledger::new(rate) }
+    }
+
+    /// How many messages wait in the high lane.
+    #[inline]
+    fn urgent(&self) -> usize {
+        match &self.high {
+            Some(high) => high.len(),
+            None => 0,
+        }
+    }
+
+    /// Puts a notice behind all that waits.
+    pub(super) fn post(&mut self, notice: Notice) {
+        let (normal, urgent) = (self.mail.len(), self.urgent());
+        self.note().notices.push(notice, normal, urgent);
+    }
+
+    pub(super) fn push_high(&mut self, message: M) {
+        self.high.get_or_insert_default().push_back(message);
+    }
+
+    pub(super) fn pop_high(&mut self) -> Option<M> {
+        let high = self.high.as_mut()?;
+        let first = high.pop_front();
+        if high.is_empty() {
+            self.high = None;
+        }
+        self.urgent_left();
+        first
+    }
+
+    /// The message that has waited longest in the normal lane; of the high lane only if `of_high` and there is no other.
+    pub(super) fn pop_oldest(&mut self, of_high: bool) -> Option<M> {
+        match self.pop_normal() {
+            None if of_high => self.pop_high(),
+            oldest => oldest,
+        }
+    }
+
+    /// The first message of the normal lane, where there may be marks or notices.
+    pub(super) fn pop_normal(&mut self) -> Option<M> {
+        let message = self.mail.pop_front();
+        if message.is_some() {
+            self.normal_left();
+        }
+        message
+    }
+
+    /// Marks the message that is about to come into `lane`.
+    pub(super) fn mark_next(&mut self, lane: Lane, mark: Mark) {
+        let waiting = match lane {
+            Lane::Normal => self.mail.len(),
+            Lane::High => self.urgent(),
+        };
+        self.note().marks[lane as usize].mark_next(waiting, mark);
+    }
+
+    pub(super) fn has_waiting(&self) -> bool {
+        !self.mail.is_empty() || self.has_high()
+    }
+
+    pub(super) fn has_high(&self) -> bool {
+        self.high.is_some()
+    }
+
+    /// Looks how long the normal lane may grow without a new record: the depth is at most its length, that of the high lane,
+    /// and what the driver took.
+    #[inline]
+    pub(super) fn expect_no_record(&mut self) {
+        let urgent = self.urgent();
+        self.ledger.expect_no_record(urgent);
+    }
+
+    /// Messages come back that were the first in the normal lane.
+    pub(super) fn put_in_front(&mut self, mut batch: VecDeque<M>) {
+        if batch.is_empty() {
+            return;
+        }
+        self.normal_back(batch.len());
+        batch.append(&mut self.mail);
+        self.mail = batch;
+    }
+
+    /// Everything that waits, the high lane first. Its marks are to be taken too.
+    pub(super) fn take_all(&mut self) -> VecDeque<M> {
+        let mut mail = std::mem::take(&mut self.mail);
+        let Some(mut all) = self.high.take() else { return mail };
+        all.append(&mut mail);
+        *all
+    }
+}
+
+impl Ledger {
+    #[inline]
+    fn new(rate: Option<Rate>) -> Self {
         Self {
-            mail: VecDeque::new(),
-            high: None,
             room: 0,
             accepted: 0,
             taken: 0,
@@ -118,16 +236,17 @@ impl<M> Queue<M> {
             for_good: false,
             signal: None,
             line: None,
-            flight: Flight::new(),
         }
     }
 
     /// Why the actor is ending: what went wrong, or else what it was told.
+    #[inline]
     pub(super) fn reason(&self) -> Option<ExitReason> {
         let failure = self.rare.as_ref().and_then(|rare| rare.ending.clone());
         failure.or_else(|| self.signal.map(Signal::reason))
     }
 
+    #[inline]
     pub(super) fn rare(&self) -> Option<&Rare> {
         self.rare.as_deref()
     }
@@ -136,14 +255,17 @@ impl<M> Queue<M> {
         self.rare.get_or_insert_default()
     }
 
+    #[inline]
     pub(super) fn rare_mut(&mut self) -> Option<&mut Rare> {
         self.rare.as_deref_mut()
     }
 
+    #[inline]
     pub(super) fn ties(&mut self) -> Option<&mut Ties> {
         self.rare_mut()?.ties.as_deref_mut()
     }
 
+    #[inline]
     pub(super) fn has_notices(&self) -> bool {
         self.rare().is_some_and(|rare| !rare.notices.is_empty() || rare.wants_checkup())
     }
@@ -153,43 +275,20 @@ impl<M> Queue<M> {
         self.rare().is_some_and(|rare| rare.wants_checkup() || rare.notices.is_due(in_hand))
     }
 
-    /// Puts a notice behind all that waits.
-    pub(super) fn post(&mut self, notice: Notice) {
-        let (normal, urgent) = (self.mail.len(), self.high.as_ref().map_or(0, |high| high.len()));
-        self.note().notices.push(notice, normal, urgent);
-    }
-
-    pub(super) fn push_high(&mut self, message: M) {
-        self.high.get_or_insert_default().push_back(message);
-    }
-
-    pub(super) fn pop_high(&mut self) -> Option<M> {
-        let high = self.high.as_mut()?;
-        let first = high.pop_front();
-        if high.is_empty() {
-            self.high = None;
-        }
+    /// A message left the high lane.
+    fn urgent_left(&mut self) {
         if let Some(rare) = &mut self.rare {
             rare.left = rare.marks[Lane::High as usize].leave();
             rare.notices.pass_urgent();
         }
-        first
     }
 
-    /// The message that has waited longest in the normal lane; of the high lane only if `of_high` and there is no other.
-    pub(super) fn pop_oldest(&mut self, of_high: bool) -> Option<M> {
-        let normal = self.pop_normal();
-        if of_high { normal.or_else(|| self.pop_high()) } else { normal }
-    }
-
-    /// The first message of the normal lane, where there may be marks or notices.
-    pub(super) fn pop_normal(&mut self) -> Option<M> {
-        let message = self.mail.pop_front()?;
+    /// A message left the normal lane.
+    fn normal_left(&mut self) {
         if let Some(rare) = &mut self.rare {
             rare.left = rare.marks[Lane::Normal as usize].leave();
             rare.notices.pass();
         }
-        Some(message)
     }
 
     /// The companion of the message that was taken out just now. Not to be dropped under the lock.
@@ -227,22 +326,37 @@ impl<M> Queue<M> {
         Unmarked(std::mem::take(&mut rare.marks), rare.in_turn.take())
     }
 
+    /// How long messages took, if that is measured.
+    pub(super) fn times(&self) -> Option<Times> {
+        Some(self.rare()?.taps.as_ref()?.meter.as_ref()?.times())
+    }
+
     pub(super) fn is_tapped(&self) -> bool {
         self.rare().is_some_and(|rare| rare.taps.as_ref().is_some_and(|taps| taps.is_any()))
     }
 
-    /// Marks the message that is about to come into `lane`.
-    pub(super) fn mark_next(&mut self, lane: Lane, mark: Mark) {
-        let waiting = match lane {
-            Lane::Normal => self.mail.len(),
-            Lane::High => self.high.as_ref().map_or(0, |high| high.len()),
-        };
-        self.note().marks[lane as usize].mark_next(waiting, mark);
+    /// So many messages come back that were the first in the normal lane.
+    fn normal_back(&mut self, count: usize) {
+        if let Some(rare) = &mut self.rare {
+            rare.marks[Lane::Normal as usize].come_back(count);
+        }
+    }
+
+    /// The driver took the whole normal lane, so many messages.
+    pub(super) fn normal_in_hand(&mut self, taken: usize) {
+        if let Some(rare) = &mut self.rare {
+            rare.notices.pass_into_hand(taken);
+        }
     }
 
     /// The deadline of the first message in `lane`, if it has one.
-    pub(super) fn first_mark(&self, lane: Lane) -> Option<Deadline> {
+    fn first_mark(&self, lane: Lane) -> Option<Deadline> {
         self.rare.as_ref()?.marks[lane as usize].first()?.deadline
+    }
+
+    /// The deadline of the first message in `lane`, if it has passed.
+    pub(super) fn first_is_late(&self, lane: Lane) -> Option<Deadline> {
+        self.first_mark(lane).filter(Deadline::has_passed)
     }
 
     /// Lets one more message in, if the mailbox refuses what is too fast. What is urgent has no rate, and does not count.
@@ -253,6 +367,7 @@ impl<M> Queue<M> {
         }
     }
 
+    #[inline]
     pub(super) fn limiter(&mut self) -> Option<&mut Limiter> {
         self.rare.as_mut()?.limiter.as_mut()
     }
@@ -261,60 +376,58 @@ impl<M> Queue<M> {
         self.rare.as_ref().is_some_and(|rare| rare.marks.iter().any(|lane| !lane.is_empty()))
     }
 
-    pub(super) fn has_waiting(&self) -> bool {
-        !self.mail.is_empty() || self.has_high()
-    }
-
-    pub(super) fn has_high(&self) -> bool {
-        self.high.is_some()
-    }
-
-    /// Looks how long the normal lane may grow without a new record: the depth is at most its length, that of the high lane,
-    /// and what the driver took.
-    pub(super) fn expect_no_record(&mut self) {
-        let others = self.taken + self.high.as_ref().map_or(0, |high| high.len());
+    /// [`Queue::expect_no_record`], with so many messages in the high lane.
+    #[inline]
+    fn expect_no_record(&mut self, urgent: usize) {
+        let others = self.taken + urgent;
         self.no_record = usize::try_from(self.high_water).unwrap_or(usize::MAX).saturating_sub(others);
-    }
-
-    /// Messages come back that were the first in the normal lane.
-    pub(super) fn put_in_front(&mut self, mut batch: VecDeque<M>) {
-        if batch.is_empty() {
-            return;
-        }
-        if let Some(rare) = &mut self.rare {
-            rare.marks[Lane::Normal as usize].come_back(batch.len());
-        }
-        batch.append(&mut self.mail);
-        self.mail = batch;
-    }
-
-    /// Everything that waits, the high lane first. Its marks are to be taken too.
-    pub(super) fn take_all(&mut self) -> VecDeque<M> {
-        let mut mail = std::mem::take(&mut self.mail);
-        let Some(mut all) = self.high.take() else { return mail };
-        all.append(&mut mail);
-        *all
     }
 
     pub(super) fn line(&mut self) -> &mut Line {
         self.line.get_or_insert_default()
     }
 
+    #[inline]
     pub(super) fn has_line(&self) -> bool {
         self.line.as_ref().is_some_and(|line| !line.is_empty())
     }
 
     /// Slots that belong to senders who were promised room.
+    #[inline]
     pub(super) fn promised(&self) -> usize {
         self.line.as_ref().map_or(0, |line| line.promised())
     }
 
     /// Refuses everything from here on. The senders in line have to be woken.
+    #[inline]
     pub(super) fn close(&mut self) -> Vec<Waker> {
         self.open = false;
         self.room = 0;
         // The line stays: a mailbox may be opened again, and tickets from before must not be taken for new ones.
         Line::dissolve(self.line.as_deref_mut())
+    }
+
+    /// Closes for good, with so many messages unhandled. Hands out the senders in line, who are to be woken, and why the actor is
+    /// ending: for `failure`, which outranks what it was told.
+    #[inline]
+    pub(super) fn end(&mut self, unhandled: usize, failure: Option<ExitReason>) -> (Vec<Waker>, ExitReason) {
+        let senders = self.close();
+        if unhandled > 0 {
+            self.note().unhandled += unhandled as u64;
+        }
+        self.taken = 0;
+        if let Some(limiter) = self.limiter() {
+            limiter.rest();
+        }
+        if let Some(failure) = failure {
+            let ending = &mut self.note().ending;
+            // What went wrong after a link took it along is the consequence.
+            if ending.is_none() || !failure.is_failure() {
+                *ending = Some(failure);
+            }
+        }
+        // Nobody told it anything if nobody could: its last ref is gone.
+        (senders, self.reason().unwrap_or(ExitReason::Normal))
     }
 
     /// Wakes the driver if it sleeps.
@@ -330,6 +443,7 @@ impl<M> Queue<M> {
     }
 
     /// Wakes the driver's task, whatever it waits for.
+    #[inline]
     pub(super) fn wake_task(&self) {
         if let Some(driver) = &self.waker {
             driver.wake_by_ref();

@@ -5,8 +5,9 @@ use std::task::{Poll, Waker};
 
 use super::cell::{Cell, attention, phase};
 use super::driver::keep;
+use super::hull::{Hull, Told, Wakes, wake};
 use super::notices::Notices;
-use super::queue::Queue;
+use super::queue::Ledger;
 use crate::lifecycle::{Cause, ExitReason, Signal, Status, Verb};
 use crate::observe::Event;
 use crate::registry::{Reach, Unwatched};
@@ -47,68 +48,6 @@ impl<M> Cell<M> {
         self.queue.lock().stage = Stage::Unborn;
     }
 
-    /// Tells a supervised actor to end: this incarnation, or for good. Hands out whom to wake.
-    ///
-    /// It ends for good if its supervisor or its system wants it, and if there is no incarnation that could be meant.
-    pub(super) fn signal_supervised(
-        &self,
-        queue: &mut Queue<M>,
-        restart: Restart,
-        signal: Signal,
-    ) -> (Reach, Vec<Waker>) {
-        if signal.cause == Cause::Restart && queue.stage.waits() && !queue.for_good {
-            return (Reach::Nobody, Vec::new());
-        }
-        let woken = self.note_signal(queue, restart, signal);
-        let incarnation = self.whoami().incarnation.load(Ordering::Relaxed);
-        (if queue.for_good { Reach::Actor } else { Reach::Incarnation(incarnation) }, woken)
-    }
-
-    fn note_signal(&self, queue: &mut Queue<M>, restart: Restart, signal: Signal) -> Vec<Waker> {
-        let for_good = match signal.cause {
-            Cause::Asked => queue.stage != Stage::Living,
-            Cause::Parent | Cause::Shutdown => true,
-            Cause::Restart => false,
-        };
-        let news = for_good && !queue.for_good;
-        let known = queue.signal;
-        if !news && known.is_some_and(|known| known.verb >= signal.verb) {
-            return Vec::new();
-        }
-        // The first cause stays, unless it was about this incarnation and the new one is about the actor.
-        let cause = known.filter(|_| !news).map_or(signal.cause, |known| known.cause);
-        let verb = known.map_or(signal.verb, |known| known.verb.max(signal.verb));
-        queue.signal = Some(Signal { verb, cause });
-        queue.for_good |= for_good;
-        let returns = match verb {
-            Verb::Restart => true,
-            Verb::Kill => restart != Restart::Temporary,
-            Verb::Stop | Verb::StopNow => false,
-        };
-        let line = if queue.open && returns && !queue.for_good {
-            self.set_status(Status::Restarting);
-            Vec::new()
-        } else {
-            self.set_status(Status::Stopping);
-            self.land_all(queue);
-            queue.close()
-        };
-        // A state in the making is no loss: its making is cut like a handler by a kill.
-        let cuts = verb == Verb::Kill || queue.stage == Stage::Revived;
-        let bits = match verb {
-            _ if cuts => attention::STOP_NOW | attention::KILL,
-            Verb::Stop => 0,
-            _ => attention::STOP_NOW,
-        };
-        self.attention.fetch_or(bits, Ordering::Release);
-        if cuts || queue.stage.waits() {
-            queue.wake_task();
-        } else {
-            queue.rouse();
-        }
-        line
-    }
-
     /// Whether an incarnation that ends like this is followed by another.
     pub(super) fn is_revived_after(&self, reason: &ExitReason) -> bool {
         self.whoami().supervision.is_some_and(|restart| restart.revives(reason)) && !self.is_to_end_for_good()
@@ -121,19 +60,7 @@ impl<M> Cell<M> {
 
     /// The supervisor's word that there be an incarnation. Which one it will be; `None` if the actor does not wait for one.
     pub(super) fn start_next(&self) -> Option<u32> {
-        let mut queue = self.queue.lock();
-        if queue.for_good || !queue.stage.waits() {
-            return None;
-        }
-        let incarnation = &self.whoami().incarnation;
-        if queue.stage == Stage::Parked {
-            incarnation.fetch_add(1, Ordering::Relaxed);
-        }
-        queue.stage = Stage::Revived;
-        self.set_status(Status::Starting);
-        queue.wake_task();
-        drop(queue);
-        Some(incarnation.load(Ordering::Relaxed))
+        self.begin_next(&mut self.queue.lock())
     }
 
     /// There will be no first start.
@@ -142,9 +69,14 @@ impl<M> Cell<M> {
         if queue.stage != Stage::Unborn {
             return;
         }
-        let woken = self.note_signal(&mut queue, Restart::Temporary, Signal { verb: Verb::Stop, cause: Cause::Parent });
+        let stop = Signal { verb: Verb::Stop, cause: Cause::Parent };
+        let told = self.note_signal(&mut queue, Restart::Temporary, stop);
+        if told.closes {
+            self.land_all(&mut queue);
+        }
+        let line = self.obey(&mut queue, &told);
         drop(queue);
-        woken.into_iter().for_each(Waker::wake);
+        wake(line);
     }
 
     /// The driver waits for the supervisor's word, or for a signal.
@@ -161,25 +93,13 @@ impl<M> Cell<M> {
         // The slot of the message that failed is free.
         let senders = self.serve_line(&mut queue);
         drop(queue);
-        senders.into_iter().for_each(Waker::wake);
+        wake(senders);
         Poll::Pending
     }
 
     /// The state is made.
     pub(crate) fn leave_init(&self) {
-        let mut queue = self.queue.lock();
-        if queue.stage != Stage::Revived {
-            return;
-        }
-        queue.stage = Stage::Living;
-        // It was to cut the making, which is over. What is left of the signal is what it said.
-        let verb = queue.signal.map(|signal| signal.verb);
-        if verb != Some(Verb::Kill) {
-            self.attention.fetch_and(!attention::KILL, Ordering::Release);
-        }
-        if verb == Some(Verb::Stop) {
-            self.attention.fetch_and(!attention::STOP_NOW, Ordering::Release);
-        }
+        self.end_init(&mut self.queue.lock());
     }
 
     /// The incarnation has come to its end, and another is to follow: what waits is for that one, beginning with what was
@@ -213,35 +133,13 @@ impl<M> Cell<M> {
         let unwatched = self.reopen(&mut queue);
         drop(queue);
         unwatched.forget();
-        self.whoami().registry.tell(|| Event::Restarting { actor: self.whoami().label(), reason: reason.clone() });
-        self.latch.set_parked(self.whoami().incarnation.load(Ordering::Relaxed), reason.clone());
+        self.tell_parked(reason);
         true
-    }
-
-    /// What was told to the incarnation that ends, and what it watched, was for it alone.
-    fn reopen(&self, queue: &mut Queue<M>) -> Unwatched {
-        queue.open = true;
-        queue.signal = None;
-        queue.asleep = false;
-        self.attention.fetch_and(!(attention::STOP_NOW | attention::KILL | attention::NOTICE), Ordering::Release);
-        self.set_status(Status::Restarting);
-        let Some(rare) = queue.rare_mut() else { return Unwatched::default() };
-        rare.ending = None;
-        rare.failure = None;
-        rare.verdict = None;
-        rare.checkup = None;
-        rare.notices = Notices::default();
-        rare.ties.as_mut().map(|ties| ties.end_incarnation()).unwrap_or_default()
     }
 
     /// Goes on after an error that was judged to be none: nothing else had told the driver to stop.
     pub(crate) fn go_on(&self) {
-        let queue = self.queue.lock();
-        let is_ending = queue.rare().is_some_and(|rare| rare.ending.is_some());
-        if !is_ending && queue.signal.is_none_or(|signal| signal.verb == Verb::Stop) {
-            self.attention.fetch_and(!attention::STOP_NOW, Ordering::Release);
-        }
-        drop(queue);
+        self.forget_failure(&self.queue.lock());
     }
 
     /// Takes out everything that waits, to be dropped: the next incarnation begins with an empty mailbox.
@@ -255,7 +153,113 @@ impl<M> Cell<M> {
         self.attention.fetch_and(!(attention::HIGH | attention::MARKED), Ordering::Relaxed);
         let senders = self.serve_line(&mut queue);
         drop(queue);
-        senders.into_iter().for_each(Waker::wake);
+        wake(senders);
         mail
+    }
+}
+
+impl Hull {
+    /// Notes a signal to a supervised actor, which is meant for this incarnation, or for the actor.
+    ///
+    /// It ends for good if its supervisor or its system wants it, and if there is no incarnation that could be meant.
+    pub(super) fn hear_supervisor(&self, queue: &mut Ledger, restart: Restart, signal: Signal) -> Told {
+        if signal.cause == Cause::Restart && queue.stage.waits() && !queue.for_good {
+            return Told::nothing(Reach::Nobody);
+        }
+        let told = self.note_signal(queue, restart, signal);
+        let incarnation = self.whoami().incarnation.load(Ordering::Relaxed);
+        let reach = if queue.for_good { Reach::Actor } else { Reach::Incarnation(incarnation) };
+        Told { reach, ..told }
+    }
+
+    fn note_signal(&self, queue: &mut Ledger, restart: Restart, signal: Signal) -> Told {
+        let for_good = match signal.cause {
+            Cause::Asked => queue.stage != Stage::Living,
+            Cause::Parent | Cause::Shutdown => true,
+            Cause::Restart => false,
+        };
+        let news = for_good && !queue.for_good;
+        let known = queue.signal;
+        if !news && known.is_some_and(|known| known.verb >= signal.verb) {
+            return Told::nothing(Reach::Actor);
+        }
+        // The first cause stays, unless it was about this incarnation and the new one is about the actor.
+        let cause = known.filter(|_| !news).map_or(signal.cause, |known| known.cause);
+        let verb = known.map_or(signal.verb, |known| known.verb.max(signal.verb));
+        queue.signal = Some(Signal { verb, cause });
+        queue.for_good |= for_good;
+        let returns = match verb {
+            Verb::Restart => true,
+            Verb::Kill => restart != Restart::Temporary,
+            Verb::Stop | Verb::StopNow => false,
+        };
+        let closes = !(queue.open && returns && !queue.for_good);
+        self.set_status(if closes { Status::Stopping } else { Status::Restarting });
+        // A state in the making is no loss: its making is cut like a handler by a kill.
+        let cuts = verb == Verb::Kill || queue.stage == Stage::Revived;
+        let bits = match verb {
+            _ if cuts => attention::STOP_NOW | attention::KILL,
+            Verb::Stop => 0,
+            _ => attention::STOP_NOW,
+        };
+        let wakes = if cuts || queue.stage.waits() { Wakes::Anyhow } else { Wakes::Sleeper };
+        Told { reach: Reach::Actor, closes, bits, wakes }
+    }
+
+    fn begin_next(&self, queue: &mut Ledger) -> Option<u32> {
+        if queue.for_good || !queue.stage.waits() {
+            return None;
+        }
+        let incarnation = &self.whoami().incarnation;
+        if queue.stage == Stage::Parked {
+            incarnation.fetch_add(1, Ordering::Relaxed);
+        }
+        queue.stage = Stage::Revived;
+        self.set_status(Status::Starting);
+        queue.wake_task();
+        Some(incarnation.load(Ordering::Relaxed))
+    }
+
+    fn end_init(&self, queue: &mut Ledger) {
+        if queue.stage != Stage::Revived {
+            return;
+        }
+        queue.stage = Stage::Living;
+        // It was to cut the making, which is over. What is left of the signal is what it said.
+        let verb = queue.signal.map(|signal| signal.verb);
+        if verb != Some(Verb::Kill) {
+            self.attention.fetch_and(!attention::KILL, Ordering::Release);
+        }
+        if verb == Some(Verb::Stop) {
+            self.attention.fetch_and(!attention::STOP_NOW, Ordering::Release);
+        }
+    }
+
+    fn tell_parked(&self, reason: &ExitReason) {
+        self.whoami().registry.tell(|| Event::Restarting { actor: self.whoami().label(), reason: reason.clone() });
+        self.latch.set_parked(self.whoami().incarnation.load(Ordering::Relaxed), reason.clone());
+    }
+
+    fn forget_failure(&self, queue: &Ledger) {
+        let is_ending = queue.rare().is_some_and(|rare| rare.ending.is_some());
+        if !is_ending && queue.signal.is_none_or(|signal| signal.verb == Verb::Stop) {
+            self.attention.fetch_and(!attention::STOP_NOW, Ordering::Release);
+        }
+    }
+
+    /// What was told to the incarnation that ends, and what it watched, was for it alone.
+    fn reopen(&self, queue: &mut Ledger) -> Unwatched {
+        queue.open = true;
+        queue.signal = None;
+        queue.asleep = false;
+        self.attention.fetch_and(!(attention::STOP_NOW | attention::KILL | attention::NOTICE), Ordering::Release);
+        self.set_status(Status::Restarting);
+        let Some(rare) = queue.rare_mut() else { return Unwatched::default() };
+        rare.ending = None;
+        rare.failure = None;
+        rare.verdict = None;
+        rare.checkup = None;
+        rare.notices = Notices::default();
+        rare.ties.as_mut().map(|ties| ties.end_incarnation()).unwrap_or_default()
     }
 }

@@ -3,13 +3,12 @@
 use std::task::{Poll, Waker};
 
 use super::cell::{Cell, attention};
+use super::hull::{Hull, dispose, wake};
 use super::line::{Place, Ticket};
 use super::marks::Mark;
-use super::queue::Queue;
+use super::queue::{Ledger, Queue};
 use crate::message::{Deadline, Handover, Lane, Message, Overflow, Refusal, Why};
-use crate::observe::Event;
-use crate::registry::{DeadLetter, DeadLetterReason, DropCause, current};
-use crate::sys::panic;
+use crate::registry::DropCause;
 use crate::sys::sync::{MutexGuard, Ordering};
 
 impl<M: Message> Cell<M> {
@@ -112,13 +111,9 @@ impl<M: Message> Cell<M> {
         };
         self.rouse(&mut queue);
         drop(queue);
-        if count.is_power_of_two() {
-            let actor = self.whoami();
-            actor.registry.tell(|| Event::Overflow { actor: actor.label(), message: dropped.name(), dropped: count });
-        }
-        self.dead_letter(dropped.name(), || DeadLetterReason::Overflow);
+        self.report_overflow(dropped.name(), count);
         // Outside the lock: its destructor is the user's. If it panics, that is not the new message's fault.
-        let _ = panic::caught(|| current::dropping(DropCause::Overflow, || drop(dropped)));
+        dispose(DropCause::Overflow, dropped);
         Ok(sequence)
     }
 
@@ -162,11 +157,6 @@ impl<M: Message> Cell<M> {
                 Handover::Accepted(self.accept_marked(queue, message, mark))
             }
         }
-    }
-
-    pub(super) fn join(&self, queue: &mut Queue<M>, waker: &Waker) -> Ticket {
-        self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
-        queue.line().join(waker.clone())
     }
 
     /// Like [`push`](Self::push), or like [`push_or_wait`](Self::push_or_wait) if there is a waker; the message is handled only
@@ -223,45 +213,26 @@ impl<M: Message> Cell<M> {
     ) -> Poll<Result<u64, Why>> {
         let mark = message.as_ref().map(|message| self.mark_of(message, until)).unwrap_or_default();
         let mut queue = self.queue.lock();
-        if !queue.open {
-            self.count_refused(&mut queue);
-            return Poll::Ready(Err(Why::Stopped));
-        }
-        match queue.line().place(ticket, waker) {
-            Place::Waiting => Poll::Pending,
-            Place::Promised => {
-                queue.line().leave(ticket);
-                let lane = message.as_ref().map_or(Lane::Normal, Message::lane);
-                if let Err(why) = queue.admit(lane) {
-                    self.count_refused(&mut queue);
-                    let next = self.serve_line(&mut queue);
-                    drop(queue);
-                    next.into_iter().for_each(Waker::wake);
-                    return Poll::Ready(Err(why));
-                }
+        let lane = message.as_ref().map_or(Lane::Normal, Message::lane);
+        match self.come_back(&mut queue, ticket, lane, waker) {
+            Turn::NotYet => Poll::Pending,
+            Turn::Now => {
                 let message = message.take().expect("a sender in line keeps its message");
                 Poll::Ready(Ok(self.accept_marked(queue, message, mark)))
             }
-            // It was closed, and opened again for the next incarnation.
-            Place::Gone => {
-                self.count_refused(&mut queue);
-                Poll::Ready(Err(Why::Stopped))
+            Turn::Never(why, next) => {
+                drop(queue);
+                wake(next);
+                Poll::Ready(Err(why))
             }
         }
     }
 
     /// Leaves the line. Room that was promised goes to the next. `refused` if the message goes back with an error.
     pub(crate) fn leave_line(&self, ticket: Ticket, refused: bool) {
-        let mut queue = self.queue.lock();
-        if refused {
-            self.count_refused(&mut queue);
-        }
-        if !queue.open {
-            return;
-        }
-        let next = if queue.line().leave(ticket) { self.serve_line(&mut queue) } else { Vec::new() };
-        drop(queue);
-        next.into_iter().for_each(Waker::wake);
+        let next = self.leave_place(&mut self.queue.lock(), ticket, refused);
+        // Here, the lock is free.
+        wake(next);
     }
 
     #[inline]
@@ -292,18 +263,53 @@ impl<M: Message> Cell<M> {
     }
 }
 
-impl<M> Cell<M> {
-    /// Shows a message that will not be handled to whoever watches. Nothing is made if nobody does.
-    pub(crate) fn dead_letter(&self, message: &'static str, reason: impl FnOnce() -> DeadLetterReason) {
-        let identity = self.whoami();
-        let office = identity.registry.dead_letters();
-        if office.is_watched() {
-            office.report(DeadLetter { actor: identity.label(), message, reason: reason() });
+/// What a sender is told that comes back to the line.
+enum Turn {
+    NotYet,
+    /// There is room, and it is the sender's.
+    Now,
+    /// The room goes to others, who are to be woken.
+    Never(Why, Vec<Waker>),
+}
+
+impl Hull {
+    pub(super) fn join(&self, queue: &mut Ledger, waker: &Waker) -> Ticket {
+        self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
+        queue.line().join(waker.clone())
+    }
+
+    fn come_back(&self, queue: &mut Ledger, ticket: Ticket, lane: Lane, waker: &Waker) -> Turn {
+        // If the ticket is gone, the line was closed, and opened again for the next incarnation.
+        let place = if queue.open { queue.line().place(ticket, waker) } else { Place::Gone };
+        match place {
+            Place::Waiting => Turn::NotYet,
+            Place::Promised => {
+                queue.line().leave(ticket);
+                match queue.admit(lane) {
+                    Ok(()) => Turn::Now,
+                    Err(why) => {
+                        self.count_refused(queue);
+                        Turn::Never(why, self.serve_line(queue))
+                    }
+                }
+            }
+            Place::Gone => {
+                self.count_refused(queue);
+                Turn::Never(Why::Stopped, Vec::new())
+            }
         }
     }
 
+    /// Hands out whom to wake.
+    fn leave_place(&self, queue: &mut Ledger, ticket: Ticket, refused: bool) -> Vec<Waker> {
+        if refused {
+            self.count_refused(queue);
+        }
+        if queue.open && queue.line().leave(ticket) { self.serve_line(queue) } else { Vec::new() }
+    }
+
     #[cold]
-    pub(super) fn find_room(&self, queue: &mut Queue<M>, lane: Lane) -> Result<(), Why> {
+    pub(super) fn find_room(&self, queue: &mut Ledger, lane: Lane) -> Result<(), Why> {
         if !queue.open {
             return Err(Why::Stopped);
         }
@@ -324,21 +330,13 @@ impl<M> Cell<M> {
         Ok(())
     }
 
-    #[cold]
-    pub(super) fn count_refused(&self, queue: &mut Queue<M>) {
-        queue.note().refused += 1;
-        if queue.is_counted {
-            self.whoami().registry.count_late(|total| total.refused += 1);
-        }
-    }
-
-    fn free(&self, queue: &Queue<M>) -> usize {
+    fn free(&self, queue: &Ledger) -> usize {
         let depth = usize::try_from(self.depth_of(queue)).unwrap_or(usize::MAX);
         self.capacity.saturating_sub(depth).saturating_sub(queue.promised())
     }
 
     /// Promises free slots to the senders in line; they are to be woken outside the lock.
-    pub(super) fn serve_line(&self, queue: &mut Queue<M>) -> Vec<Waker> {
+    pub(super) fn serve_line(&self, queue: &mut Ledger) -> Vec<Waker> {
         let woken = if queue.has_line() {
             let free = self.free(queue);
             queue.line().promise_up_to(free)

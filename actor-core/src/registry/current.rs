@@ -167,16 +167,6 @@ pub(crate) enum DropCause {
     Beside,
 }
 
-/// Runs `f`, which drops what an ended actor leaves behind.
-pub(crate) fn ending<T>(reason: &ExitReason, f: impl FnOnce() -> T) -> T {
-    dropping(DropCause::Ended(reason.clone()), f)
-}
-
-/// Runs `f`, which drops what an incarnation leaves behind that is followed by another.
-pub(crate) fn restarting<T>(reason: &ExitReason, f: impl FnOnce() -> T) -> T {
-    dropping(DropCause::Restarting(reason.clone()), f)
-}
-
 /// Runs `f`, which drops messages for this cause.
 pub(crate) fn dropping<T>(cause: DropCause, f: impl FnOnce() -> T) -> T {
     /// Restores by being dropped: destructors of users run inside, and may panic.
@@ -191,6 +181,11 @@ pub(crate) fn dropping<T>(cause: DropCause, f: impl FnOnce() -> T) -> T {
 
     let _restore = Restore(replace_cause(cause));
     f()
+}
+
+/// Runs `f`, which drops one message for this cause. If its destructor panics, that is nobody's fault.
+pub(crate) fn dispose(cause: DropCause, f: &mut dyn FnMut()) {
+    let _ = panic::caught(|| dropping(cause, f));
 }
 
 fn replace_cause(cause: DropCause) -> Option<DropCause> {

@@ -8,11 +8,11 @@ use super::guard::{Cut, Guarded};
 use super::life::Incarnation;
 use crate::actor::{Actor, Children, Context, Hooks};
 use crate::lifecycle::{ExitReason, Failure};
-use crate::mailbox::{Cell, Closing};
+use crate::mailbox::{Cell, Closing, dispose};
 use crate::message::{Interface, Message};
-use crate::registry::{Control, DeadLetterReason, Panic, current};
+use crate::registry::{Control, DeadLetterReason, DropCause, Panic, current};
 use crate::sys::sync::Arc;
-use crate::sys::{panic, time};
+use crate::sys::time;
 
 /// How long a `#[stopped]` hook may take.
 const HOOK_LIMIT: Duration = Duration::from_secs(5);
@@ -76,9 +76,15 @@ pub(super) struct Fate<'a> {
 }
 
 impl Fate<'_> {
+    /// Why what the incarnation leaves behind is dropped.
+    fn cause(&self) -> DropCause {
+        let reason = self.reason.clone();
+        if self.returns { DropCause::Restarting(reason) } else { DropCause::Ended(reason) }
+    }
+
     /// Runs `f`, which drops what the incarnation leaves behind.
     pub(super) fn dropping<T>(&self, f: impl FnOnce() -> T) -> T {
-        if self.returns { current::restarting(self.reason, f) } else { current::ending(self.reason, f) }
+        current::dropping(self.cause(), f)
     }
 
     fn letter(&self) -> DeadLetterReason {
@@ -96,8 +102,8 @@ impl Fate<'_> {
         for queue in messages {
             // One by one: a message whose destructor panics must not take the others' destructors with it.
             while let Some(message) = queue.pop_front() {
-                cell.dead_letter(message.name(), || self.letter());
-                let _ = panic::caught(|| self.dropping(|| drop(message)));
+                cell.dead_letter(message.name(), &|| self.letter());
+                dispose(self.cause(), message);
             }
         }
     }

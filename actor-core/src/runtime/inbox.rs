@@ -11,11 +11,11 @@ use crate::actor::{Actor, Context};
 use crate::address::ActorRef;
 use crate::error::SpawnErrorKind;
 use crate::lifecycle::ExitReason;
-use crate::mailbox::{Attended, Take};
+use crate::mailbox::{Attended, Take, dispose};
 use crate::message::Message;
-use crate::registry::current;
+use crate::registry::DropCause;
+use crate::sys::sim;
 use crate::sys::sync::Arc;
-use crate::sys::{panic, sim};
 
 /// The driver's side of an actor that has no state and no task: whoever holds it takes the messages. Made by
 /// [`System::open_inbox`](crate::System::open_inbox).
@@ -104,7 +104,7 @@ impl<A: Actor> Inbox<A> {
     /// Ends the actor for this reason: the one that its refs, monitors and the callers of what still waits are told. So are
     /// those whose unanswered replies are among `held`, which is dropped first.
     pub fn close<T>(mut self, reason: ExitReason, held: T) {
-        let _ = panic::caught(|| current::ending(&reason, || drop(held)));
+        dispose(DropCause::Ended(reason.clone()), held);
         self.end(Some(reason));
     }
 

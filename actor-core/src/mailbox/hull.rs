@@ -1,0 +1,301 @@
+//! What a cell is besides its queue: nothing in here knows the type of the messages.
+//!
+//! The code of a generic type is compiled anew for each actor of each program. So whatever does without the messages stands here,
+//! and is given the [`Ledger`] of a queue that its caller has locked.
+
+use std::task::Waker;
+
+use super::cell::{attention, phase};
+use super::queue::{Ledger, Rare};
+use crate::lifecycle::{Failure, Signal, Status, Verb};
+use crate::message::{Mailbox, Overflow};
+use crate::observe::{Event, Tap, Taps};
+use crate::registry::{DeadLetter, DeadLetterReason, DropCause, Dropped, Identity, Latch, Reach, Stats, current};
+use crate::sys::sim::Seat;
+use crate::sys::sync::{Arc, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+
+/// Control lane, status and identity of one actor.
+pub(crate) struct Hull {
+    /// What wants the driver's attention between two messages: bits of [`attention`]. Zero nearly always.
+    pub(super) attention: AtomicU16,
+    status: AtomicU8,
+    /// 1 while somebody hears of single messages. Looked at by senders that find no room at hand, which is all of them then.
+    tapped: AtomicU8,
+    /// What the driver does: the place of the handler it runs, or one of [`phase`]. Written by the driver alone, read by anyone.
+    pub(super) phase: AtomicU32,
+    /// Messages whose handler was started. Written by the driver alone.
+    pub(super) started: AtomicU64,
+    /// Of those, how many had no caller any more and were skipped. Written by the driver alone.
+    skipped: AtomicU64,
+    /// How many refs there are. The driver ends an idle actor that nobody can reach.
+    refs: AtomicUsize,
+    pub(super) capacity: usize,
+    pub(super) overflow: Overflow,
+    /// Whether callers may have the state of the idle actor.
+    pub(super) has_door: bool,
+    pub(super) seat: Seat,
+    identity: Identity,
+    pub(super) latch: Latch,
+}
+
+/// What a signal is to do.
+pub(super) struct Told {
+    pub(super) reach: Reach,
+    /// Nothing is accepted any more.
+    pub(super) closes: bool,
+    /// Bits of [`attention`].
+    pub(super) bits: u16,
+    pub(super) wakes: Wakes,
+}
+
+/// Whom a signal wakes.
+pub(super) enum Wakes {
+    Nobody,
+    /// The driver if it sleeps: one in the middle of a handler looks at the signal after that.
+    Sleeper,
+    /// The driver, whatever it waits for.
+    Anyhow,
+}
+
+impl Told {
+    /// There is nothing to do.
+    pub(super) fn nothing(reach: Reach) -> Self {
+        Self { reach, closes: false, bits: 0, wakes: Wakes::Nobody }
+    }
+}
+
+impl Hull {
+    #[inline]
+    pub(super) fn new(identity: Identity, mailbox: Mailbox, refs: usize, queue: &mut Ledger) -> Self {
+        // One that refuses, too: a handler that runs in its caller's task would not come to the place where it is looked at.
+        let is_paced = mailbox.limiter().is_some();
+        let taps = Taps::of_new_actor(&identity.registry.settings().taps);
+        let tapped = AtomicU8::new(u8::from(taps.is_some()));
+        if taps.is_some() {
+            queue.note().taps = taps;
+        }
+        Self {
+            attention: AtomicU16::new(if is_paced { attention::PACED } else { 0 }),
+            tapped,
+            status: AtomicU8::new(Status::Starting.to_byte()),
+            phase: AtomicU32::new(phase::IDLE),
+            started: AtomicU64::new(0),
+            skipped: AtomicU64::new(0),
+            refs: AtomicUsize::new(refs),
+            capacity: mailbox.limit(),
+            overflow: mailbox.policy(),
+            has_door: false,
+            seat: Seat::take(),
+            identity,
+            latch: Latch::new(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn has_door(&self) -> bool {
+        self.has_door
+    }
+
+    /// Where the actor sits if it is simulated.
+    #[inline]
+    pub(crate) fn seat(&self) -> Seat {
+        self.seat
+    }
+
+    /// Identity without the bounds of [`Control`](crate::registry::Control).
+    #[inline]
+    pub(crate) fn whoami(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Whether somebody hears of single messages.
+    #[inline]
+    pub(crate) fn is_tapped(&self) -> bool {
+        self.tapped.load(Ordering::Relaxed) != 0
+    }
+
+    /// Puts a tap on the actor, or takes it off. Gives the one before.
+    pub(super) fn put_tap(&self, queue: &mut Ledger, tap: Option<Arc<dyn Tap>>) -> Option<Arc<dyn Tap>> {
+        let taps = queue.note().taps.get_or_insert_default();
+        let before = taps.replace(tap);
+        self.tapped.store(u8::from(taps.is_any()), Ordering::Relaxed);
+        // So each sender comes to the place where room is looked for.
+        queue.room = 0;
+        // Whoever may handle messages in the actor's place: not while there is a tap.
+        if self.has_door {
+            self.rouse(queue);
+        }
+        before
+    }
+
+    pub(crate) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    #[inline]
+    pub(super) fn status(&self) -> Status {
+        Status::from_byte(self.status.load(Ordering::Acquire))
+    }
+
+    #[inline]
+    pub(crate) fn set_status(&self, status: Status) {
+        self.status.store(status.to_byte(), Ordering::Release);
+    }
+
+    /// Whether the actor is entirely gone.
+    #[inline]
+    pub(crate) fn is_gone(&self) -> bool {
+        self.status.load(Ordering::Acquire) == Status::Stopped.to_byte()
+    }
+
+    #[inline]
+    pub(crate) fn add_ref(&self) {
+        self.refs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// `true` if it was the last.
+    #[inline]
+    pub(super) fn drop_ref(&self) -> bool {
+        self.refs.fetch_sub(1, Ordering::AcqRel) == 1
+    }
+
+    #[inline]
+    pub(super) fn is_unreachable(&self) -> bool {
+        self.refs.load(Ordering::Acquire) == 0
+    }
+
+    /// Wakes the driver if it sleeps. From here on nobody has a message handled at once, before what it is woken for.
+    #[inline]
+    pub(super) fn rouse(&self, queue: &mut Ledger) {
+        if queue.asleep && self.has_door {
+            self.attention.fetch_or(attention::WANTED, Ordering::AcqRel);
+        }
+        queue.rouse();
+    }
+
+    #[inline]
+    pub(super) fn depth_of(&self, queue: &Ledger) -> u64 {
+        queue.accepted
+            - queue.rare().map_or(0, |rare| rare.unhandled + rare.overflow + rare.expired)
+            - self.started.load(Ordering::Acquire)
+    }
+
+    #[inline]
+    pub(crate) fn count_skipped(&self) {
+        self.skipped.store(self.skipped.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    #[cold]
+    pub(super) fn count_refused(&self, queue: &mut Ledger) {
+        queue.note().refused += 1;
+        if queue.is_counted {
+            self.identity.registry.count_late(|total| total.refused += 1);
+        }
+    }
+
+    pub(super) fn count_late(&self, queue: &mut Ledger) {
+        queue.note().late_replies += 1;
+        if queue.is_counted {
+            self.identity.registry.count_late(|total| total.dropped.late_replies += 1);
+        }
+    }
+
+    /// What was counted so far; `inline` messages were handled in their callers' tasks.
+    #[inline]
+    pub(super) fn count_up(&self, queue: &Ledger, inline: u64) -> Stats {
+        let cancelled = self.skipped.load(Ordering::Relaxed);
+        let none = Rare::default();
+        let rare = queue.rare().unwrap_or(&none);
+        let Rare { refused, unhandled, overflow, expired, late_replies, unasked_errors, overruns, .. } = *rare;
+        Stats {
+            accepted: queue.accepted + inline,
+            handled: self.started.load(Ordering::Acquire) - cancelled + inline,
+            refused,
+            dropped: Dropped { unhandled, overflow, cancelled, expired, late_replies },
+            depth: self.depth_of(queue),
+            high_water: queue.high_water,
+            unasked_errors,
+            overruns,
+            restarts: self.identity.incarnation.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Shows a message that will not be handled to whoever watches. Nothing is made if nobody does.
+    pub(crate) fn dead_letter(&self, message: &'static str, reason: &dyn Fn() -> DeadLetterReason) {
+        let office = self.identity.registry.dead_letters();
+        if office.is_watched() {
+            office.report(DeadLetter { actor: self.identity.label(), message, reason: reason() });
+        }
+    }
+
+    /// A message was dropped because there was no room, as so many before it.
+    pub(super) fn report_overflow(&self, message: &'static str, count: u64) {
+        if count.is_power_of_two() {
+            let actor = &self.identity;
+            actor.registry.tell(|| Event::Overflow { actor: actor.label(), message, dropped: count });
+        }
+        self.dead_letter(message, &|| DeadLetterReason::Overflow);
+    }
+
+    /// Notes a signal. What it does takes two steps: before a mailbox closes, what is on its way arrives.
+    #[inline]
+    pub(super) fn hear_signal(&self, queue: &mut Ledger, signal: Signal) -> Told {
+        if self.status() == Status::Stopped {
+            return Told::nothing(Reach::Actor);
+        }
+        if let Some(restart) = self.identity.supervision {
+            return self.hear_supervisor(queue, restart, signal);
+        }
+        if queue.signal.is_some_and(|known| known.verb >= signal.verb) {
+            return Told::nothing(Reach::Actor);
+        }
+        // The first cause stays: a kill after a shutdown's stop is still that shutdown's doing.
+        let cause = queue.signal.map_or(signal.cause, |known| known.cause);
+        queue.signal = Some(Signal { verb: signal.verb, cause });
+        self.set_status(Status::Stopping);
+        let bits = match signal.verb {
+            Verb::Stop => 0,
+            Verb::Restart | Verb::StopNow => attention::STOP_NOW,
+            Verb::Kill => attention::STOP_NOW | attention::KILL,
+        };
+        // A sleeping driver looks at every signal; one in the middle of a handler only at a kill.
+        let wakes = if signal.verb == Verb::Kill { Wakes::Anyhow } else { Wakes::Sleeper };
+        Told { reach: Reach::Actor, closes: true, bits, wakes }
+    }
+
+    /// Does what was told. Hands out whom to wake.
+    #[inline]
+    pub(super) fn obey(&self, queue: &mut Ledger, told: &Told) -> Vec<Waker> {
+        let line = if told.closes { queue.close() } else { Vec::new() };
+        self.attention.fetch_or(told.bits, Ordering::Release);
+        match told.wakes {
+            Wakes::Nobody => {}
+            Wakes::Sleeper => self.rouse(queue),
+            Wakes::Anyhow => queue.wake_task(),
+        }
+        line
+    }
+
+    /// Fails this incarnation, unless it is ending.
+    pub(super) fn fail_incarnation(&self, queue: &mut Ledger, incarnation: u32, failure: Failure) -> bool {
+        let is_meant = self.identity.incarnation.load(Ordering::Relaxed) == incarnation && !queue.stage.waits();
+        if !is_meant || self.must_stop() || self.is_gone() {
+            return false;
+        }
+        queue.note().failure.get_or_insert(failure);
+        self.attention.fetch_or(attention::STOP_NOW | attention::KILL, Ordering::Release);
+        queue.wake_task();
+        true
+    }
+}
+
+/// Wakes everybody. Outside the lock: wakers may run code of users.
+pub(super) fn wake(wakers: Vec<Waker>) {
+    wakers.into_iter().for_each(Waker::wake);
+}
+
+/// Drops a message that nobody handles, for this cause. Outside the lock: its destructor is the user's, and may panic.
+pub(crate) fn dispose<M>(cause: DropCause, message: M) {
+    let mut message = Some(message);
+    current::dispose(cause, &mut || drop(message.take()));
+}
