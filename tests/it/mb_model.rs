@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
-use actor_core::{Mailbox, Overflow, Permit, Tell, prelude::*};
+use actor_core::{Mailbox, Overflow, Permit, Rate, Tell, TellError, prelude::*};
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 use proptest::test_runner::Config;
 use tokio::runtime::Builder;
@@ -72,11 +72,36 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
     prop::collection::vec(op, 0..60)
 }
 
+/// So many messages come in a row before the rate holds, then one in so many milliseconds.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    interval: u64,
+    burst: u64,
+    /// What is too fast comes back, or waits.
+    refuses: bool,
+}
+
+impl Pace {
+    fn rate(self) -> Rate {
+        let rate = Rate::per_second(u32::try_from(1000 / self.interval).unwrap());
+        let rate = rate.burst(u32::try_from(self.burst).unwrap());
+        if self.refuses { rate.refuse() } else { rate }
+    }
+}
+
+fn paces() -> impl Strategy<Value = Option<Pace>> {
+    let pace = (prop_oneof![Just(5_u64), Just(10)], 1..4_u64, any::<bool>());
+    prop::option::of(pace.prop_map(|(interval, burst, refuses)| Pace { interval, burst, refuses }))
+}
+
 /// What is expected.
 #[derive(Debug, Default)]
 struct Model {
     capacity: usize,
     policy: Overflow,
+    pace: Option<Pace>,
+    /// Messages that the pace let through, as milliseconds that are taken up.
+    taken_up: u64,
     now: u64,
     normal: VecDeque<(u64, Option<u64>)>,
     urgent: VecDeque<u64>,
@@ -108,6 +133,17 @@ impl Model {
         self.line.iter().any(|(_, promised)| !promised)
     }
 
+    /// Whether one more normal message comes at a good time, which is then taken up.
+    fn is_slow_enough(&mut self, refusing: bool) -> bool {
+        let Some(pace) = self.pace.filter(|pace| pace.refuses == refusing) else { return true };
+        let from = self.taken_up.max(self.now);
+        let is_slow = from - self.now <= pace.interval * (pace.burst - 1);
+        if is_slow {
+            self.taken_up = from + pace.interval;
+        }
+        is_slow
+    }
+
     fn accept(&mut self, n: u64, urgent: bool, until: Option<u64>) {
         self.accepted += 1;
         if urgent {
@@ -121,8 +157,13 @@ impl Model {
     /// Whether the sender is told that all is well.
     fn push(&mut self, n: u64, urgent: bool, until: Option<u64>) -> bool {
         if self.has_room() && !self.has_line() {
-            self.accept(n, urgent, until);
-            return true;
+            let is_in_time = urgent || self.is_slow_enough(true);
+            if is_in_time {
+                self.accept(n, urgent, until);
+            } else {
+                self.refused += 1;
+            }
+            return is_in_time;
         }
         match self.policy {
             Overflow::DropNewest => {
@@ -154,6 +195,9 @@ impl Model {
                 self.in_a_row += 1;
                 self.handled.push(n);
                 self.is_running = true;
+            } else if !self.is_slow_enough(false) {
+                // It waits for its time.
+                break;
             } else if let Some((n, until)) = self.normal.pop_front() {
                 if until.is_some_and(|until| until <= self.now) {
                     self.expired += 1;
@@ -164,6 +208,11 @@ impl Model {
                 }
             }
         }
+        self.serve_line();
+    }
+
+    /// The line moves up.
+    fn serve_line(&mut self) {
         while self.has_room()
             && let Some(first) = self.line.iter_mut().find(|(_, promised)| !promised)
         {
@@ -182,6 +231,11 @@ struct Real<'a> {
 
 async fn apply(op: Op, n: u64, real: &mut Real<'_>, model: &mut Model) {
     let desk = real.desk;
+    // When a message is looked at that waits for its time is nothing to be exact about.
+    let op = match op {
+        Op::TryTellDated(_) if model.pace.is_some_and(|pace| !pace.refuses) => Op::TryTell,
+        op => op,
+    };
     match op {
         Op::TryTell => assert_eq!(desk.normal(n).try_tell().is_ok(), model.push(n, false, None)),
         Op::TryTellUrgent => assert_eq!(desk.urgent(n).try_tell().is_ok(), model.push(n, true, None)),
@@ -211,10 +265,17 @@ async fn apply(op: Op, n: u64, real: &mut Real<'_>, model: &mut Model) {
             for (n, mut tell) in real.waiting.drain(..) {
                 match poll(&mut tell, Waker::noop()) {
                     Poll::Ready(sent) => {
-                        sent.unwrap();
                         assert!(model.line.contains(&(n, true)), "{n} was promised no room");
                         model.line.retain(|(other, _)| *other != n);
-                        model.accept(n, false, None);
+                        if model.is_slow_enough(true) {
+                            sent.unwrap();
+                            model.accept(n, false, None);
+                        } else {
+                            assert!(matches!(sent, Err(TellError::RateLimited(_))), "{n} came too fast");
+                            model.refused += 1;
+                            // Its room goes to the next at once.
+                            model.serve_line();
+                        }
                     }
                     Poll::Pending => {
                         assert!(model.line.contains(&(n, false)), "{n} was promised room");
@@ -226,7 +287,8 @@ async fn apply(op: Op, n: u64, real: &mut Real<'_>, model: &mut Model) {
         }
         Op::Reserve => {
             let permit = desk.try_reserve();
-            assert_eq!(permit.is_ok(), model.has_room() && !model.has_line());
+            let may = model.has_room() && !model.has_line() && model.is_slow_enough(true);
+            assert_eq!(permit.is_ok(), may);
             model.permits += usize::from(permit.is_ok());
             real.permits.extend(permit);
         }
@@ -248,11 +310,12 @@ async fn apply(op: Op, n: u64, real: &mut Real<'_>, model: &mut Model) {
     }
 }
 
-async fn run(capacity: usize, policy: Overflow, ops: Vec<Op>) {
+async fn run(capacity: usize, policy: Overflow, pace: Option<Pace>, ops: Vec<Op>) {
     let (gate, log) = (Gate::default(), Log::default());
     let mailbox = Mailbox::bounded(capacity).overflow(policy);
+    let mailbox = pace.map_or(mailbox, |pace| mailbox.rate(pace.rate()));
     let desk = Desk { gate: gate.clone(), log: log.clone() }.prepare().mailbox(mailbox).spawn().unwrap();
-    let mut model = Model { capacity, policy, ..Model::default() };
+    let mut model = Model { capacity, policy, pace, ..Model::default() };
     let mut real = Real { desk: &desk, gate, waiting: Vec::new(), permits: Vec::new() };
     let mut handled = Vec::new();
     for (n, op) in (0..).zip(ops) {
@@ -284,12 +347,12 @@ async fn run(capacity: usize, policy: Overflow, ops: Vec<Op>) {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 300, failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 500, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn a_mailbox_is_what_its_model_is(capacity in 1..6_usize, policy in 0..4_usize, ops in ops()) {
+    fn a_mailbox_is_what_its_model_is(capacity in 1..6_usize, policy in 0..4_usize, pace in paces(), ops in ops()) {
         let policy = [Overflow::Wait, Overflow::Fail, Overflow::DropNewest, Overflow::DropOldest][policy];
         let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-        runtime.block_on(run(capacity, policy, ops));
+        runtime.block_on(run(capacity, policy, pace, ops));
     }
 }

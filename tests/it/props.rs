@@ -32,6 +32,11 @@ impl Gate {
         self.0.open.acquire().await.expect("never closed").forget();
     }
 
+    /// The handler's side: tells that it has come, and goes on.
+    pub(crate) fn reach(&self) {
+        self.0.reached.add_permits(1);
+    }
+
     /// Waits for one more handler to come to the gate.
     pub(crate) async fn reached(&self) {
         self.0.reached.acquire().await.expect("never closed").forget();

@@ -7,7 +7,7 @@ use std::task::Poll;
 use loom::future::block_on;
 use loom::thread;
 
-use super::loom_tests::{cell, stop};
+use super::loom_tests::{Escort, cell, stop};
 use super::{Berth, Cell, Door, Inline, Take};
 use crate::lifecycle::Verb;
 use crate::sys::sync::Arc;
@@ -29,7 +29,7 @@ fn drive_to_the_end(cell: &Cell<u32>, berth: &Berth<Vec<u32>>) -> Vec<u32> {
             loop {
                 match cell.poll_take(&mut batch, &mut urgent, cx.waker()) {
                     Poll::Ready(Take::End) => return Poll::Ready(true),
-                    Poll::Ready(Take::One(message)) => batch.push_back(message),
+                    Poll::Ready(Take::One(message) | Take::Tapped(message)) => batch.push_back(message),
                     Poll::Ready(_) => {}
                     Poll::Pending => return Poll::Ready(false),
                 }
@@ -110,6 +110,30 @@ fn nobody_overtakes_the_message_it_sent_itself() {
         let handled = drive_to_the_end(&cell, &berth);
         sender.join().unwrap();
         assert!(handled == [1] || handled == [1, 2], "{handled:?}");
+    });
+}
+
+#[test]
+fn a_tap_calls_the_state_back_and_misses_nothing_that_is_sent_after_it() {
+    three_threads(|| {
+        let (cell, berth) = at_rest();
+        let asker = {
+            let (cell, berth) = (Arc::clone(&cell), Arc::clone(&berth));
+            thread::spawn(move || ask(&cell, &berth, 1))
+        };
+        let tapper = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || {
+                cell.set_tap(Some(Arc::new(Escort(Arc::default()))));
+                assert!(cell.push(2).is_ok());
+                stop(&cell, Verb::Stop);
+            })
+        };
+        let mut handled = drive_to_the_end(&cell, &berth);
+        let asked = asker.join().unwrap();
+        tapper.join().unwrap();
+        handled.sort_unstable();
+        assert_eq!(handled, if asked { vec![1, 2] } else { vec![2] });
     });
 }
 

@@ -11,6 +11,7 @@ use super::{Attended, Cell, Take, Word};
 use crate::id::ActorLabel;
 use crate::lifecycle::{Cause, ExitReason, How, MonitorId, Signal, Verb};
 use crate::message::{Handover, Lane, Mailbox, Message};
+use crate::observe::{Companion, Sent, Tap};
 use crate::registry::{
     Control, Identity, Kind, Parent, Registry, Settings, Target, Tied, Watch, link, unlink, unwatch, watch,
 };
@@ -64,7 +65,11 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
         let taken = block_on(poll_fn(|cx| cell.poll_take(&mut batch, &mut urgent, cx.waker())));
         match taken {
             Take::End => return handled,
-            Take::One(message) | Take::Tapped(message) => batch.push_back(message),
+            Take::One(message) => batch.push_back(message),
+            Take::Tapped(message) => {
+                cell.begin_company();
+                batch.push_back(message);
+            }
             Take::Notice => handled.extend(cell.take_notice(0).map(|_| NOTICE)),
             Take::Batch | Take::Idle => {}
         }
@@ -76,7 +81,12 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
             }
             match cell.attend(&mut urgent, batch.len()) {
                 Attended::GoOn => {}
-                Attended::Urgent(message) => batch.push_front(message),
+                Attended::Urgent(Take::One(message)) => batch.push_front(message),
+                Attended::Urgent(Take::Tapped(message)) => {
+                    cell.begin_company();
+                    batch.push_front(message);
+                }
+                Attended::Urgent(_) => unreachable!("it is a message"),
                 Attended::Notice => handled.extend(cell.take_notice(batch.len()).map(|_| NOTICE)),
                 Attended::Stop => return handled,
             }
@@ -106,6 +116,62 @@ fn send(cell: &Cell<u32>, message: u32) -> bool {
             }
         }
     }))
+}
+
+/// Sends a companion along with each message. How many live is how many clones there are.
+pub(super) struct Escort(pub(super) Arc<()>);
+
+impl Tap for Escort {
+    fn sending(&self, _: &Sent<'_>) -> Option<Box<dyn Companion>> {
+        Some(Box::new(Fellow(Arc::clone(&self.0))))
+    }
+}
+
+struct Fellow(#[expect(dead_code, reason = "counts")] Arc<()>);
+
+impl Companion for Fellow {
+    fn enter(&mut self) {}
+    fn leave(&mut self) {}
+}
+
+#[test]
+fn a_tap_that_comes_in_the_middle_loses_neither_a_message_nor_a_companion() {
+    loom::model(|| {
+        let cell = cell(10, 1);
+        let count = Arc::new(());
+        let sender = {
+            let (cell, count) = (Arc::clone(&cell), Arc::clone(&count));
+            thread::spawn(move || {
+                assert!(cell.push(1).is_ok());
+                cell.set_tap(Some(Arc::new(Escort(count))));
+                assert!(cell.push(2).is_ok());
+                cell.set_tap(None);
+                stop(&cell, Verb::Stop);
+            })
+        };
+        assert_eq!(drain(&cell), [1, 2]);
+        sender.join().unwrap();
+        assert_eq!(Arc::strong_count(&count), 1, "a companion is left");
+    });
+}
+
+#[test]
+fn a_companion_of_a_message_that_is_dropped_goes_with_it() {
+    loom::model(|| {
+        let cell = cell(10, 1);
+        let count = Arc::new(());
+        cell.set_tap(Some(Arc::new(Escort(Arc::clone(&count)))));
+        let sender = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || cell.push(URGENT).is_ok())
+        };
+        stop(&cell, Verb::StopNow);
+        let mut handled = drain(&cell).len();
+        handled += cell.close(0, None).mail.len();
+        assert_eq!(sender.join().unwrap(), handled == 1);
+        cell.set_tap(None);
+        assert_eq!(Arc::strong_count(&count), 1, "a companion is left");
+    });
 }
 
 #[test]
