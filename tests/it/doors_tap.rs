@@ -232,6 +232,27 @@ fn a_companion_dies_with_its_message_and_never_under_a_lock() {
     }
 }
 
+#[test]
+fn a_companion_outlives_the_tap_that_sent_it_and_no_more_than_its_handler() {
+    current(async || {
+        let wire = Wire::default();
+        let zoo = Zoo(Log::default()).spawn();
+        for _ in 0..2 {
+            zoo.tap(wire.clone());
+            zoo.slow().try_tell().unwrap();
+            zoo.beside().try_tell().unwrap();
+            zoo.plain().try_tell().unwrap();
+            zoo.untap();
+            // Nothing follows that would sweep away what was left.
+            idle().await;
+            assert_eq!(wire.life.others(), 0);
+            let log = wire.log.take();
+            let count = |step: &str| log.iter().filter(|known| known.starts_with(step)).count();
+            assert_eq!((count("enter"), count("leave"), count("drop")), (5, 5, 3), "{log:?}");
+        }
+    });
+}
+
 /// Panics wherever it is let.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Angry {

@@ -53,7 +53,7 @@ enum End {
     Kill,
     /// A stop that becomes a kill.
     StopBefore,
-    /// A stop, then a stop_now, then a kill.
+    /// A stop, then a `stop_now`, then a kill.
     Harder,
     /// A kill, then the gentler ones.
     Softer,
@@ -180,7 +180,7 @@ struct Wall;
 impl Wall {
     #[handler]
     async fn hold(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     #[handler]
@@ -326,11 +326,8 @@ async fn play(at: State, end: End, mut runtime: Option<Runtime>) {
     assert!(system.lookup::<Anywhere>("anywhere").is_none(), "{what}: its name is not free");
     drop(actor);
     if let Some(runtime) = runtime.take() {
-        let _ = runtime.spawn({
-            let system = system.clone();
-            async move { drop(system.shutdown(Duration::from_millis(1)).await) }
-        });
-        drop(runtime.spawn(async {}).await);
+        let ended = system.clone();
+        let _ = runtime.spawn(async move { drop(ended.shutdown(Duration::from_millis(1)).await) }).await;
         runtime.shutdown_background();
     }
     for _ in 0..2000 {

@@ -1,10 +1,12 @@
 //! LC: a panic in each place where code of users runs. The actor fails, says where, and leaves nothing.
 
+use std::time::Duration;
+
 use actor_core::{Mailbox, Status, System, prelude::*};
 use tokio::task::yield_now;
 
 use crate::props::Life;
-use crate::stage::{pass, paused};
+use crate::stage::{idle, pass, paused};
 
 /// Where it panics, and what the failure calls that.
 const PLACES: [(&str, &str); 12] = [
@@ -136,7 +138,7 @@ fn lc_13_a_panic_anywhere_is_told_by_its_place_and_leaves_nothing() {
             drop(asks);
             let _ = fragile.refuse(life.clone()).tell().await;
             // One hook comes when all is quiet.
-            pass(std::time::Duration::from_secs(60)).await;
+            pass(Duration::from_mins(1)).await;
             drop(fragile.stop());
             let reason = fragile.closed().await;
             let ExitReason::Panicked(failure) = &reason else { panic!("{place}: {reason}") };
@@ -149,7 +151,7 @@ fn lc_13_a_panic_anywhere_is_told_by_its_place_and_leaves_nothing() {
             let lost = stats.dropped.unhandled + stats.dropped.cancelled;
             assert_eq!((stats.accepted, stats.depth), (stats.handled + lost, 0), "{place}");
             drop(fragile);
-            crate::stage::idle().await;
+            idle().await;
             assert_eq!(life.others(), 0, "{place}: something is left");
         });
     }

@@ -59,7 +59,7 @@ impl<'a, A: Actor> Intake<'a, A> {
         self.ctx.cell().end_company();
         if !self.must_stop() {
             // It may have a companion, if it waited until no other handler ran.
-            return if A::CONCURRENT && self.ctx.cell().is_tapped() {
+            return if A::CONCURRENT && self.ctx.cell().was_tapped() {
                 Take::Tapped(message)
             } else {
                 Take::One(message)

@@ -52,6 +52,14 @@ pub(super) mod attention {
     pub(in crate::mailbox) const COMPANY: u16 = 256;
 }
 
+/// Bits of [`Hull::tapped`].
+pub(super) mod tapped {
+    /// Somebody hears of single messages.
+    pub(in crate::mailbox) const NOW: u8 = 1;
+    /// Somebody did: companions may be on their way.
+    pub(in crate::mailbox) const EVER: u8 = 2;
+}
+
 /// Values of [`Hull::phase`] that are not the place of a handler.
 pub(super) mod phase {
     /// Nothing runs.

@@ -53,7 +53,8 @@ impl<M> Cell<M> {
 
     /// The companion of the message in the driver's hand, if it has one.
     pub(crate) fn take_companion(&self) -> Option<Guide> {
-        if self.is_tapped() { self.queue.lock().take_in_turn() } else { None }
+        // It may be there for longer than the tap.
+        if self.was_tapped() { self.queue.lock().take_in_turn() } else { None }
     }
 
     pub(super) fn has_company(&self) -> bool {

@@ -5,7 +5,7 @@
 
 use std::task::Waker;
 
-use super::cell::{attention, phase};
+use super::cell::{attention, phase, tapped};
 use super::queue::{Ledger, Rare};
 use crate::lifecycle::{Failure, Signal, Status, Verb};
 use crate::message::{Mailbox, Overflow};
@@ -19,7 +19,7 @@ pub(crate) struct Hull {
     /// What wants the driver's attention between two messages: bits of [`attention`]. Zero nearly always.
     pub(super) attention: AtomicU16,
     status: AtomicU8,
-    /// 1 while somebody hears of single messages. Looked at by senders that find no room at hand, which is all of them then.
+    /// Bits of [`tapped`]. Looked at by senders that find no room at hand, which is all of them while there is a tap.
     tapped: AtomicU8,
     /// What the driver does: the place of the handler it runs, or one of [`phase`]. Written by the driver alone, read by anyone.
     pub(super) phase: AtomicU32,
@@ -70,7 +70,7 @@ impl Hull {
         // One that refuses, too: a handler that runs in its caller's task would not come to the place where it is looked at.
         let is_paced = mailbox.limiter().is_some();
         let taps = Taps::of_new_actor(&identity.registry.settings().taps);
-        let tapped = AtomicU8::new(u8::from(taps.is_some()));
+        let tapped = AtomicU8::new(if taps.is_some() { tapped::NOW | tapped::EVER } else { 0 });
         if taps.is_some() {
             queue.note().taps = taps;
         }
@@ -111,6 +111,12 @@ impl Hull {
     /// Whether somebody hears of single messages.
     #[inline]
     pub(crate) fn is_tapped(&self) -> bool {
+        self.tapped.load(Ordering::Relaxed) & tapped::NOW != 0
+    }
+
+    /// Whether somebody hears of single messages, or did.
+    #[inline]
+    pub(crate) fn was_tapped(&self) -> bool {
         self.tapped.load(Ordering::Relaxed) != 0
     }
 
@@ -118,7 +124,8 @@ impl Hull {
     pub(super) fn put_tap(&self, queue: &mut Ledger, tap: Option<Arc<dyn Tap>>) -> Option<Arc<dyn Tap>> {
         let taps = queue.note().taps.get_or_insert_default();
         let before = taps.replace(tap);
-        self.tapped.store(u8::from(taps.is_any()), Ordering::Relaxed);
+        let now = if taps.is_any() { tapped::NOW } else { 0 };
+        self.tapped.store(tapped::EVER | now, Ordering::Relaxed);
         // So each sender comes to the place where room is looked for.
         queue.room = 0;
         // Whoever may handle messages in the actor's place: not while there is a tap.

@@ -115,24 +115,20 @@ fn nobody_overtakes_the_message_it_sent_itself() {
 
 #[test]
 fn a_tap_calls_the_state_back_and_misses_nothing_that_is_sent_after_it() {
-    three_threads(|| {
+    loom::model(|| {
         let (cell, berth) = at_rest();
-        let asker = {
+        let sender = {
             let (cell, berth) = (Arc::clone(&cell), Arc::clone(&berth));
-            thread::spawn(move || ask(&cell, &berth, 1))
-        };
-        let tapper = {
-            let cell = Arc::clone(&cell);
             thread::spawn(move || {
+                let asked = ask(&cell, &berth, 1);
                 cell.set_tap(Some(Arc::new(Escort(Arc::default()))));
                 assert!(cell.push(2).is_ok());
                 stop(&cell, Verb::Stop);
+                asked
             })
         };
-        let mut handled = drive_to_the_end(&cell, &berth);
-        let asked = asker.join().unwrap();
-        tapper.join().unwrap();
-        handled.sort_unstable();
+        let handled = drive_to_the_end(&cell, &berth);
+        let asked = sender.join().unwrap();
         assert_eq!(handled, if asked { vec![1, 2] } else { vec![2] });
     });
 }

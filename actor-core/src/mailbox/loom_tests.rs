@@ -175,6 +175,24 @@ fn a_companion_of_a_message_that_is_dropped_goes_with_it() {
 }
 
 #[test]
+fn a_sender_that_comes_to_a_full_mailbox_as_it_ends_counts_as_refused_once() {
+    loom::model(|| {
+        let cell = cell(1, 1);
+        assert!(cell.push(1).is_ok());
+        let sender = {
+            let cell = Arc::clone(&cell);
+            thread::spawn(move || send(&cell, 2))
+        };
+        stop(&cell, Verb::StopNow);
+        drop(cell.close(0, None));
+        // From here on, refusals are counted where the actor's counts are.
+        let handed_over = cell.hand_over_stats();
+        assert!(!sender.join().unwrap());
+        assert_eq!(handed_over.refused + cell.whoami().registry.stats().total.refused, 1);
+    });
+}
+
+#[test]
 fn no_message_is_missed_by_a_driver_that_falls_asleep() {
     loom::model(|| {
         let cell = cell(10, 1);

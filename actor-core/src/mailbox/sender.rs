@@ -26,20 +26,49 @@ impl<M: Message> Cell<M> {
     /// Like [`push`](Self::push), where room has to be looked for, or somebody hears of the message.
     #[cold]
     #[inline(never)]
-    fn push_looking<'a>(&'a self, mut queue: MutexGuard<'a, Queue<M>>, message: M) -> Result<u64, Refusal<M>> {
-        let mut mark = Mark::default();
+    fn push_looking<'a>(&'a self, queue: MutexGuard<'a, Queue<M>>, message: M) -> Result<u64, Refusal<M>> {
+        match self.look_for_room(queue, message, None, None) {
+            Handover::Accepted(sequence) => Ok(sequence),
+            Handover::Refused(refusal) => Err(refusal),
+            Handover::Waiting(..) => unreachable!("who has no waker does not wait"),
+        }
+    }
+
+    /// Takes the message, if there is room for it. With a waker, joins the line if there is none.
+    #[cold]
+    #[inline(never)]
+    fn look_for_room<'a>(
+        &'a self,
+        mut queue: MutexGuard<'a, Queue<M>>,
+        message: M,
+        until: Option<Deadline>,
+        waker: Option<&Waker>,
+    ) -> Handover<M> {
+        let mut mark = Mark::until(until);
         if self.is_tapped() {
             drop(queue);
-            mark = self.mark_of(&message, None);
+            mark = self.mark_of(&message, until);
             queue = self.queue.lock();
         }
         if queue.room == 0
             && let Err(why) = self.find_room(&mut queue, message.lane())
         {
-            return self.overflow(queue, message, why, mark);
+            return match waker {
+                // Under the same lock: it is never counted as refused.
+                Some(waker) if why == Why::Full && self.overflow == Overflow::Wait => {
+                    let ticket = self.join(&mut queue, waker);
+                    // What goes along is dropped after that.
+                    drop(queue);
+                    Handover::Waiting(message, ticket)
+                }
+                _ => match self.overflow(queue, message, why, mark) {
+                    Ok(sequence) => Handover::Accepted(sequence),
+                    Err(refusal) => Handover::Refused(refusal),
+                },
+            };
         }
         queue.room -= 1;
-        Ok(self.accept_marked(queue, message, mark))
+        Handover::Accepted(self.accept_marked(queue, message, mark))
     }
 
     /// What is to be known of a message that is about to be sent. Not under the lock: taps are code of users.
@@ -122,64 +151,17 @@ impl<M: Message> Cell<M> {
     pub(crate) fn push_or_wait(&self, message: M, waker: &Waker) -> Handover<M> {
         let mut queue = self.queue.lock();
         if queue.room == 0 {
-            return self.push_looking_or_wait(queue, message, waker);
+            return self.look_for_room(queue, message, None, Some(waker));
         }
         queue.room -= 1;
         Handover::Accepted(self.accept_and_wake(queue, message))
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn push_looking_or_wait<'a>(&'a self, queue: MutexGuard<'a, Queue<M>>, message: M, waker: &Waker) -> Handover<M> {
-        match self.push_looking(queue, message) {
-            Ok(sequence) => Handover::Accepted(sequence),
-            Err(Refusal { message, why: Why::Full }) if self.overflow == Overflow::Wait => {
-                self.join_line(message, waker)
-            }
-            Err(refusal) => Handover::Refused(refusal),
-        }
-    }
-
-    #[cold]
-    fn join_line(&self, message: M, waker: &Waker) -> Handover<M> {
-        let mark = self.mark_of(&message, None);
-        let mut queue = self.queue.lock();
-        // The push above counted a refusal, but this sender does not give up.
-        queue.note().refused -= 1;
-        match self.find_room(&mut queue, message.lane()) {
-            Err(Why::Full) => Handover::Waiting(message, self.join(&mut queue, waker)),
-            Err(why) => match self.overflow(queue, message, why, mark) {
-                Ok(sequence) => Handover::Accepted(sequence),
-                Err(refusal) => Handover::Refused(refusal),
-            },
-            Ok(()) => {
-                queue.room -= 1;
-                Handover::Accepted(self.accept_marked(queue, message, mark))
-            }
-        }
     }
 
     /// Like [`push`](Self::push), or like [`push_or_wait`](Self::push_or_wait) if there is a waker; the message is handled only
     /// if its turn comes before the deadline.
     #[cold]
     pub(crate) fn push_until(&self, message: M, until: Deadline, waker: Option<&Waker>) -> Handover<M> {
-        let mark = self.mark_of(&message, Some(until));
-        let mut queue = self.queue.lock();
-        if queue.room == 0
-            && let Err(why) = self.find_room(&mut queue, message.lane())
-        {
-            return match waker {
-                Some(waker) if why == Why::Full && self.overflow == Overflow::Wait => {
-                    Handover::Waiting(message, self.join(&mut queue, waker))
-                }
-                _ => match self.overflow(queue, message, why, mark) {
-                    Ok(sequence) => Handover::Accepted(sequence),
-                    Err(refusal) => Handover::Refused(refusal),
-                },
-            };
-        }
-        queue.room -= 1;
-        Handover::Accepted(self.accept_marked(queue, message, mark))
+        self.look_for_room(self.queue.lock(), message, Some(until), waker)
     }
 
     /// Takes a message that may have a mark.
