@@ -80,6 +80,7 @@ mod sv_backoff;
 mod sv_budget;
 mod sv_chaos;
 mod sv_children;
+mod sv_circle;
 mod sv_decide;
 mod sv_group;
 mod sv_health;

@@ -39,4 +39,4 @@ pub(crate) use shutdown::Joined;
 pub use stats::{Dropped, Stats, SystemStats};
 pub(crate) use ties::{Target, Tied, Ties, Unwatched, Watch, link, unlink, unwatch, watch};
 pub use waits::Wait;
-pub(crate) use waits::Waits;
+pub(crate) use waits::{Row, Waits};

@@ -7,7 +7,7 @@
 //! Except where handlers run side by side: while one of them waits, the actor still takes messages for others of their kind.
 //! There, a way goes on only if the handler that waits, or the one that is asked for, runs alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::control::{Control, Identity};
@@ -32,6 +32,8 @@ struct Edge {
     asker: ActorLabel,
     asked: ActorLabel,
     kinds: Kinds,
+    /// It ends with the answer and with nothing else.
+    is_endless: bool,
 }
 
 /// Whether the handlers at the two ends of an edge run beside others.
@@ -71,12 +73,17 @@ impl Waits {
         if let Some(path) = edges.path(target.number, asker.number, kinds) {
             return Err(std::iter::once(asker.label()).chain(path).collect());
         }
-        let id = edges.next;
-        edges.next += 1;
-        let edge = Edge { id, target: target.number, asker: asker.label(), asked: target.label(), kinds };
-        edges.of.entry(asker.number).or_default().push(edge);
+        // Until the call says more: a wait that is taken for endless could cost the asking actor its life.
+        let ends = Ends { asker: (asker.number, asker.label()), asked: (target.number, target.label()) };
+        let id = edges.add(ends, kinds, false);
         Ok(Some(Arc::new(Wait { registry: Arc::clone(registry), asker: asker.number, id })))
     }
+}
+
+/// The two ends of an edge.
+struct Ends {
+    asker: (u64, ActorLabel),
+    asked: (u64, ActorLabel),
 }
 
 /// An actor on a way, and whether it is reached by an ask for a handler that runs beside others.
@@ -91,6 +98,40 @@ impl Waits {
 }
 
 impl Edges {
+    fn add(&mut self, ends: Ends, kinds: Kinds, is_endless: bool) -> u64 {
+        let id = self.next;
+        self.next += 1;
+        let (number, target) = (ends.asker.0, ends.asked.0);
+        let edge = Edge { id, target, asker: ends.asker.1, asked: ends.asked.1, kinds, is_endless };
+        self.of.entry(number).or_default().push(edge);
+        id
+    }
+
+    fn remove(&mut self, asker: u64, id: u64) {
+        if let Some(of) = self.of.get_mut(&asker) {
+            of.retain(|edge| edge.id != id);
+            if of.is_empty() {
+                self.of.remove(&asker);
+            }
+        }
+    }
+
+    /// Whether `from` waits for `to`, however far away, and nothing but answers will end that.
+    fn is_endless(&self, from: u64, to: u64) -> bool {
+        let (mut reached, mut open) = (BTreeSet::from([from]), vec![from]);
+        while let Some(actor) = open.pop() {
+            for edge in self.of.get(&actor).into_iter().flatten().filter(|edge| edge.is_endless) {
+                if edge.target == to {
+                    return true;
+                }
+                if reached.insert(edge.target) {
+                    open.push(edge.target);
+                }
+            }
+        }
+        false
+    }
+
     /// The actors on the way from `from` to `to`, the first first and without `to`; `None` if there is no way. `closing` is
     /// the edge from `to` to `from`.
     fn path(&self, from: u64, to: u64, closing: Kinds) -> Option<Vec<ActorLabel>> {
@@ -141,12 +182,15 @@ fn way_back(
 impl Wait {
     /// The ask is answered, or nobody waits for the answer any more.
     pub(crate) fn end(&self) {
+        self.registry.waits().0.lock().remove(self.asker, self.id);
+    }
+
+    /// The ask has no time limit.
+    pub(crate) fn without_limit(&self) {
         let mut edges = self.registry.waits().0.lock();
-        if let Some(of) = edges.of.get_mut(&self.asker) {
-            of.retain(|edge| edge.id != self.id);
-            if of.is_empty() {
-                edges.of.remove(&self.asker);
-            }
+        let edge = edges.of.get_mut(&self.asker).into_iter().flatten().find(|edge| edge.id == self.id);
+        if let Some(edge) = edge {
+            edge.is_endless = true;
         }
     }
 }
@@ -154,5 +198,63 @@ impl Wait {
 impl fmt::Debug for Wait {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Wait").field("asker", &self.asker).finish_non_exhaustive()
+    }
+}
+
+/// Actors of which one after the other is ended or started: all others wait for the one whose turn it is. Whoever asks one that
+/// waits, and is waited for, closes a circle.
+pub(crate) struct Row {
+    registry: Arc<Registry>,
+    /// Whose row it is. The row is a place in the graph of its own: that actor goes on meanwhile.
+    head: ActorLabel,
+    number: u64,
+    edges: Vec<(u64, u64)>,
+}
+
+/// Where the numbers of rows begin, far behind those of actors.
+const ROWS: u64 = 1 << 63;
+
+impl Row {
+    pub(crate) fn of(head: &Identity) -> Self {
+        let registry = Arc::clone(&head.registry);
+        Self { registry, head: head.label(), number: ROWS | head.number, edges: Vec::new() }
+    }
+
+    /// Says whose turn it is, and who waits.
+    pub(crate) fn arrange<'a>(&mut self, turn: Option<&Identity>, waiting: impl Iterator<Item = &'a Identity>) {
+        if !self.registry.settings().detects_deadlocks {
+            return;
+        }
+        let alone = Kinds { asking: false, asked: false };
+        let mut edges = self.registry.waits().0.lock();
+        for (asker, id) in self.edges.drain(..) {
+            edges.remove(asker, id);
+        }
+        let row = (self.number, self.head.clone());
+        let mut add = |asker: (u64, ActorLabel), asked| {
+            let number = asker.0;
+            self.edges.push((number, edges.add(Ends { asker, asked }, alone, true)));
+        };
+        let Some(turn) = turn else { return };
+        add(row.clone(), (turn.number, turn.label()));
+        for actor in waiting {
+            add((actor.number, actor.label()), row.clone());
+        }
+    }
+
+    /// Nobody waits any more.
+    pub(crate) fn clear(&mut self) {
+        self.arrange(None, std::iter::empty());
+    }
+
+    /// Whether an actor cannot go on before one in the row has had its turn.
+    pub(crate) fn holds_up(&self, actor: &Identity) -> bool {
+        self.registry.waits().0.lock().is_endless(actor.number, self.number)
+    }
+}
+
+impl Drop for Row {
+    fn drop(&mut self) {
+        self.clear();
     }
 }

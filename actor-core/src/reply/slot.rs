@@ -65,6 +65,9 @@ impl<T, E> Slot<T, E> {
     #[inline]
     pub(super) fn new(caller: Waker, deadline: Option<Instant>, wait: Option<Arc<Wait>>) -> Shared<Self> {
         let state = Mutex::new(State::Waiting { caller, lent_to: None });
+        if let (None, Some(wait)) = (deadline, &wait) {
+            wait.without_limit();
+        }
         let has_terms = deadline.is_some() || wait.is_some();
         let terms = has_terms.then(|| Box::new(Terms { deadline, wait }));
         Shared::new(Self { state, flags: AtomicU8::new(0), terms })

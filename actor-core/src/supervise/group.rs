@@ -3,13 +3,13 @@
 use std::future::Future;
 use std::time::Duration;
 
-use super::kid::State;
+use super::kid::{Kid, State};
 use super::message::Body;
 use super::supervisor::Supervisor;
 use crate::actor::{Bond, Context, end_child};
 use crate::lifecycle::{ExitReason, Failure};
 use crate::registry::Waiting;
-use crate::restart::{Decision, Restart, Strategy};
+use crate::restart::{Decision, Restart, Shutdown, Strategy};
 use crate::sys::sync::Arc;
 use crate::sys::{random, time};
 
@@ -102,6 +102,7 @@ impl Supervisor {
                         self.kids.range(from..).rev().find(|(_, kid)| matches!(kid.state, State::Starting | State::Up));
                     if let Some((place, kid)) = last {
                         let (place, restart) = (*place, kid.seed.terms.restart);
+                        self.line_up(from, place);
                         if restart == Restart::Temporary {
                             self.end(ctx, place);
                         } else {
@@ -109,6 +110,7 @@ impl Supervisor {
                         }
                         return;
                     }
+                    self.row.clear();
                     let stage =
                         if pause.is_zero() { Stage::Starting } else { Stage::Pausing(self.rest(ctx, None, pause)) };
                     self.regroup = Some(Regroup { from, stage });
@@ -118,12 +120,31 @@ impl Supervisor {
                     let next = group.find(|kid| matches!(kid.state, State::Starting | State::Waiting));
                     match next {
                         Some(kid) if kid.state == State::Starting => return,
-                        Some(kid) => return kid.start(),
-                        None => self.regroup = None,
+                        Some(kid) => {
+                            let place = kid.seed.place;
+                            self.line_up(from, place);
+                            return self.kids.get_mut(&place).map_or((), Kid::start);
+                        }
+                        None => {
+                            self.row.clear();
+                            self.regroup = None;
+                        }
                     }
                 }
             }
         }
+    }
+
+    /// It is one child's turn to end or to start, and of those from a place on, who is not up waits for that.
+    pub(super) fn line_up(&mut self, from: u64, turn: u64) {
+        let others = self.kids.range(from..).map(|(_, kid)| kid).filter(|kid| kid.state == State::Waiting);
+        let waiting = others.filter(|kid| kid.seed.place != turn).map(|kid| kid.plant.actor.identity());
+        self.row.arrange(self.kids.get(&turn).map(|kid| kid.plant.actor.identity()), waiting);
+    }
+
+    /// How a child is ended while others wait for that. One whose handler waits for those would never come to an end.
+    fn shutdown_of(&self, kid: &Kid) -> Shutdown {
+        if self.row.holds_up(kid.plant.actor.identity()) { Shutdown::Kill } else { kid.seed.terms.shutdown }
     }
 
     /// Starts a child now, or when its turn comes.
@@ -170,9 +191,9 @@ impl Supervisor {
 
     /// Ends a child for good.
     pub(super) fn end(&mut self, ctx: &Context<Self>, place: u64) {
+        let Some(shutdown) = self.kids.get(&place).map(|kid| self.shutdown_of(kid)) else { return };
         let Some(kid) = self.kids.get_mut(&place) else { return };
         kid.state = State::Ending;
-        let shutdown = kid.seed.terms.shutdown;
         if let Some(end) = end_child(&kid.plant.actor, shutdown, Bond::Own, true) {
             Self::aside(ctx, end);
         }
@@ -180,10 +201,11 @@ impl Supervisor {
 
     /// Ends the incarnation of a child, which is to be started again.
     fn recycle(&mut self, ctx: &Context<Self>, place: u64) {
+        let Some(shutdown) = self.kids.get(&place).map(|kid| self.shutdown_of(kid)) else { return };
         let Some(kid) = self.kids.get_mut(&place) else { return };
         kid.state = State::Recycled;
         // Without anything to wait for, it has just ended by itself: news of that is on the way.
-        if let Some(end) = end_child(&kid.plant.actor, kid.seed.terms.shutdown, Bond::Lasting, false) {
+        if let Some(end) = end_child(&kid.plant.actor, shutdown, Bond::Lasting, false) {
             Self::aside(ctx, end);
         }
     }

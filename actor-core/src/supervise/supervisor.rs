@@ -18,7 +18,7 @@ use crate::error::{SpawnErrorKind, StartError};
 use crate::id::short_type;
 use crate::lifecycle::{ExitReason, Failure, Status};
 use crate::message::{Interface, Mailbox};
-use crate::registry::{Control, Registry, Waiting};
+use crate::registry::{Control, Registry, Row, Waiting};
 use crate::reply::Reply;
 use crate::restart::{AutoShutdown, Intensity, Strategy};
 use crate::runtime::{Key, News};
@@ -59,6 +59,8 @@ pub struct Supervisor {
     by_id: BTreeMap<Arc<str>, u64>,
     pub(super) budget: Intensity,
     pub(super) regroup: Option<Regroup>,
+    /// Those who wait until others are ended or started.
+    pub(super) row: Row,
 }
 
 /// What a supervisor is made from, again and again.
@@ -169,9 +171,13 @@ impl Supervisor {
         plan.office.open(ctx.cell());
         let budget = Intensity::new(plan.settings.max, plan.settings.within);
         let (kids, by_id) = (BTreeMap::new(), BTreeMap::new());
-        let mut this = Self { plan, kids, by_id, budget, regroup: None };
+        let row = Row::of(ctx.cell().whoami());
+        let mut this = Self { plan, kids, by_id, budget, regroup: None, row };
         this.take_in(ctx)?;
-        for kid in this.kids.values_mut() {
+        let places: Vec<u64> = this.kids.keys().copied().collect();
+        for place in places {
+            this.line_up(0, place);
+            let Some(kid) = this.kids.get_mut(&place) else { continue };
             kid.start();
             let started = Waiting::for_start_of(Arc::clone(&kid.plant.actor), kid.incarnation).await;
             if let Err(reason) = started {
@@ -184,6 +190,7 @@ impl Supervisor {
             kid.pauses.up(time::now());
             Self::begin_checkups(ctx, kid, &this.plan.office);
         }
+        this.row.clear();
         Ok(this)
     }
 
