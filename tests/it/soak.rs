@@ -1,8 +1,10 @@
 //! Random spawns, sends, stops, kills and panics, on both runtime flavours. At the end of each round every count adds up and
 //! nothing is left alive. `cargo xtask soak` runs it for minutes.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use actor_core::observe::{Companion, Sent, Tap};
 use actor_core::{Mailbox, Overflow, Rate, System, TellError, prelude::*};
 use tokio::runtime::Builder;
 use tokio::task::yield_now;
@@ -92,6 +94,33 @@ fn spawn(system: &System, dice: &mut Dice, life: &Life) -> GruntRef {
     system.prepare(grunt).mailbox(mailbox).spawn().unwrap()
 }
 
+/// Companions that were entered twice or left twice. What they panic with goes no further.
+static WRONG_STEPS: AtomicUsize = AtomicUsize::new(0);
+
+/// Follows each message, and counts as a life.
+struct Follower(Life);
+
+impl Tap for Follower {
+    fn sending(&self, _: &Sent<'_>) -> Option<Box<dyn Companion>> {
+        Some(Box::new(Following { _life: self.0.clone(), is_inside: false }))
+    }
+}
+
+struct Following {
+    _life: Life,
+    is_inside: bool,
+}
+
+impl Companion for Following {
+    fn enter(&mut self) {
+        WRONG_STEPS.fetch_add(usize::from(std::mem::replace(&mut self.is_inside, true)), Ordering::Relaxed);
+    }
+
+    fn leave(&mut self) {
+        WRONG_STEPS.fetch_add(usize::from(!std::mem::replace(&mut self.is_inside, false)), Ordering::Relaxed);
+    }
+}
+
 /// What the senders saw.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Seen {
@@ -107,7 +136,11 @@ impl Seen {
     /// An ask whose message is still here was refused.
     async fn ask<T, E>(&mut self, mut call: actor_core::Call<'_, Grunt, T, E>) {
         let _ = (&mut call).await;
-        if call.take_message().is_some() { self.refused += 1 } else { self.accepted += 1 }
+        self.sent(call.take_message().is_none());
+    }
+
+    fn sent(&mut self, accepted: bool) {
+        if accepted { self.accepted += 1 } else { self.refused += 1 }
     }
 }
 
@@ -132,7 +165,13 @@ async fn act(system: System, mut dice: Dice, life: Life, grunts: Vec<GruntRef>) 
                     seen.told(&permit.tell(grunt.take(life)));
                 }
             }
-            30 => drop(grunt.try_reserve()),
+            30 => {
+                if let Ok(permit) = grunt.try_reserve() {
+                    let mut ask = permit.ask(grunt.take(life).timeout(short));
+                    let _ = (&mut ask).await;
+                    seen.sent(ask.into_call().take_message().is_none());
+                }
+            }
             31 => seen.told(&grunt.fail(life).try_tell()),
             32 => seen.told(&grunt.panic(life).try_tell()),
             33 => seen.told(&grunt.child(life).try_tell()),
@@ -141,6 +180,8 @@ async fn act(system: System, mut dice: Dice, life: Life, grunts: Vec<GruntRef>) 
             36 => drop(grunt.kill()),
             37 => drop(grunt.kill().await),
             38 => grunts[which] = spawn(&system, &mut dice, &life),
+            39 if dice.below(3) == 0 => grunt.tap(Follower(life)),
+            39 if dice.below(2) == 0 => grunt.untap(),
             _ => yield_now().await,
         }
     }
@@ -151,7 +192,8 @@ async fn act(system: System, mut dice: Dice, life: Life, grunts: Vec<GruntRef>) 
 async fn round(seed: u64) {
     let mut dice = Dice(seed);
     let life = Life::default();
-    let system = System::builder().deadlock_detection(seed.is_multiple_of(2)).build();
+    let system = System::builder();
+    let system = system.deadlock_detection(seed.is_multiple_of(2)).measure_times(seed.is_multiple_of(3)).build();
     let grunts: Vec<_> = (0..12).map(|_| spawn(&system, &mut dice, &life)).collect();
     let actors: Vec<_> = (0..6)
         .map(|_| tokio::spawn(act(system.clone(), Dice(dice.below(u64::MAX)), life.clone(), grunts.clone())))
@@ -174,6 +216,7 @@ async fn round(seed: u64) {
     assert_eq!(Seen { accepted: total.accepted, refused: total.refused }, sent, "seed {seed}: {stats:?}");
     drop(system);
     assert_eq!(life.others(), 0, "seed {seed}: messages or states are left");
+    assert_eq!(WRONG_STEPS.load(Ordering::Relaxed), 0, "seed {seed}");
 }
 
 /// Both flavours with one seed.

@@ -7,18 +7,10 @@ use std::task::Poll;
 use loom::future::block_on;
 use loom::thread;
 
-use super::loom_tests::{Escort, cell, stop};
+use super::loom_tests::{Escort, bounded, cell, stop};
 use super::{Berth, Cell, Door, Inline, Take};
 use crate::lifecycle::Verb;
 use crate::sys::sync::Arc;
-
-/// Three threads that each wait for the others have more interleavings than anybody waits for: here, a thread is cut in on three times
-/// at most in one run.
-fn three_threads(model: impl Fn() + Sync + Send + 'static) {
-    let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(3);
-    builder.check(model);
-}
 
 /// Drives until the cell was told to end.
 fn drive_to_the_end(cell: &Cell<u32>, berth: &Berth<Vec<u32>>) -> Vec<u32> {
@@ -74,7 +66,7 @@ impl Door<u32> for Berth<Vec<u32>> {
 
 #[test]
 fn a_message_that_comes_while_the_state_is_lent_is_not_missed() {
-    three_threads(|| {
+    bounded(|| {
         let (cell, berth) = at_rest();
         let asker = {
             let (cell, berth) = (Arc::clone(&cell), Arc::clone(&berth));
@@ -115,7 +107,7 @@ fn nobody_overtakes_the_message_it_sent_itself() {
 
 #[test]
 fn a_tap_calls_the_state_back_and_misses_nothing_that_is_sent_after_it() {
-    loom::model(|| {
+    bounded(|| {
         let (cell, berth) = at_rest();
         let sender = {
             let (cell, berth) = (Arc::clone(&cell), Arc::clone(&berth));
@@ -135,7 +127,7 @@ fn a_tap_calls_the_state_back_and_misses_nothing_that_is_sent_after_it() {
 
 #[test]
 fn a_kill_waits_for_a_state_that_is_lent() {
-    three_threads(|| {
+    bounded(|| {
         let (cell, berth) = at_rest();
         let asker = {
             let (cell, berth) = (Arc::clone(&cell), Arc::clone(&berth));
