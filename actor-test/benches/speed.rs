@@ -74,7 +74,7 @@ impl Teller {
 async fn short_test(_: Sim) {
     let store = Store { value: 0 }.spawn();
     let tellers = [Teller { store: store.clone() }.spawn(), Teller { store: store.clone() }.spawn()];
-    for amount in 0..2 {
+    for amount in 0..3 {
         for teller in &tellers {
             teller.deposit(amount).tell().await.expect("a teller");
         }
@@ -82,7 +82,7 @@ async fn short_test(_: Sim) {
     for teller in tellers {
         teller.stop().await.expect("an end");
     }
-    assert_eq!(store.get().await.expect("a value"), 2);
+    assert_eq!(store.get().await.expect("a value"), 6);
 }
 
 /// Each figure is the best of so many: what else the machine does can only make it worse.

@@ -20,7 +20,8 @@ impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
         self.cell().push(message)
     }
 
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "like `push`")]
     fn push_or_wait(&self, message: A::Msg, waker: &Waker) -> Handover<A::Msg> {
         self.cell().push_or_wait(message, waker)
     }

@@ -20,10 +20,10 @@ impl<M: Message> Cell<M> {
             return self.push_looking(queue, message);
         }
         queue.room -= 1;
-        Ok(self.accept_and_wake(queue, message))
+        Ok(self.accept_here(queue, message))
     }
 
-    /// Like [`push`](Self::push), where room has to be looked for, or somebody hears of the message.
+    /// Like [`push`](Self::push), where room has to be looked for, or somebody hears of the message: a tap, a simulation.
     #[cold]
     #[inline(never)]
     fn push_looking<'a>(&'a self, queue: MutexGuard<'a, Queue<M>>, message: M) -> Result<u64, Refusal<M>> {
@@ -82,14 +82,6 @@ impl<M: Message> Cell<M> {
     }
 
     /// Takes the message, and wakes the driver.
-    #[inline]
-    fn accept_and_wake(&self, queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
-        if self.seat.is_taken() {
-            return self.send_off(queue, message);
-        }
-        self.accept_here(queue, message)
-    }
-
     #[inline]
     pub(super) fn accept_here(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
         let sequence = self.accept(&mut queue, message);
@@ -154,7 +146,7 @@ impl<M: Message> Cell<M> {
             return self.look_for_room(queue, message, None, Some(waker));
         }
         queue.room -= 1;
-        Handover::Accepted(self.accept_and_wake(queue, message))
+        Handover::Accepted(self.accept_here(queue, message))
     }
 
     /// Like [`push`](Self::push), or like [`push_or_wait`](Self::push_or_wait) if there is a waker; the message is handled only
@@ -169,7 +161,7 @@ impl<M: Message> Cell<M> {
     #[inline(never)]
     pub(super) fn accept_marked(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, mark: Mark) -> u64 {
         if mark.is_blank() {
-            return self.accept_and_wake(queue, message);
+            return if self.seat.is_taken() { self.send_off(queue, message) } else { self.accept_here(queue, message) };
         }
         // Its place in the lane is known only when nothing is on its way any more.
         self.land_all(&mut queue);
@@ -307,7 +299,8 @@ impl Hull {
         }
         queue.admit(lane)?;
         // Where each message is let in by itself, or heard of, there is never room for more than the one at hand.
-        let singly = queue.is_tapped() || queue.limiter().is_some_and(|limiter| limiter.refuses());
+        let singly =
+            queue.is_tapped() || self.seat.is_taken() || queue.limiter().is_some_and(|limiter| limiter.refuses());
         queue.room = if singly { 1 } else { free };
         Ok(())
     }

@@ -35,9 +35,9 @@ pub(crate) fn spawn<A: Actor>(actor: A, options: Options) -> Result<ActorRef<A>,
             let ctx = Context::new(Arc::clone(cell));
             let life = Life::new(actor, ctx, berth);
             if const { inline::has_berth::<A>() } {
-                runtime.spawn_actor(cell.seat(), cell, life.run_in_berth());
+                runtime.spawn_actor(cell.seat(), cell, || life.run_in_berth());
             } else {
-                runtime.spawn_actor(cell.seat(), cell, life.run());
+                runtime.spawn_actor(cell.seat(), cell, || life.run());
             }
             Ok(address)
         }
@@ -55,7 +55,7 @@ pub(crate) fn spawn_spec<A: Actor>(
     match enter::<A>(options) {
         Ok((runtime, address, berth)) => {
             let cell = address.cell();
-            runtime.spawn_actor(cell.seat(), cell, Birth::new(spec.make, Arc::clone(cell), berth).run());
+            runtime.spawn_actor(cell.seat(), cell, || Birth::new(spec.make, Arc::clone(cell), berth).run());
             Ok(address)
         }
         Err(kind) => Err(SpawnError::new(kind, spec)),
@@ -72,7 +72,7 @@ pub(crate) fn spawn_supervised<A: Actor>(
     match enter::<A>(options) {
         Ok((runtime, address, _)) => {
             let cell = address.cell();
-            runtime.spawn_actor(cell.seat(), cell, Supervised::new(make, Arc::clone(cell), home, charge).run());
+            runtime.spawn_actor(cell.seat(), cell, || Supervised::new(make, Arc::clone(cell), home, charge).run());
             Ok(address)
         }
         Err(kind) => Err((kind, make)),

@@ -11,6 +11,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::task::Runtime;
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Seat;
 
@@ -31,20 +33,19 @@ pub(crate) trait Subject {}
 
 impl<T> Subject for T {}
 
-#[inline]
-pub(crate) fn spawn<F>(task: F) -> Option<F>
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    Some(task)
-}
+impl Runtime {
+    #[inline]
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.start(task);
+    }
 
-#[inline]
-pub(crate) fn spawn_actor<F, S: Subject>(_: Seat, _: &Arc<S>, task: F) -> Option<F>
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    Some(task)
+    #[inline]
+    pub(crate) fn spawn_actor<F, S: Subject>(&self, _: Seat, _: &Arc<S>, task: impl FnOnce() -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.start(task());
+    }
 }
 
 #[inline]

@@ -4,13 +4,15 @@
 //! *in flight* until the simulation lets it land, so that it can look into the moment before every send. Without the feature
 //! `sim` the module `no_sim` stands here, whose functions are empty.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+
+use super::task::Runtime;
 
 /// What a simulation runs.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -95,11 +97,14 @@ pub struct Progress {
 
 thread_local! {
     static WORLD: RefCell<Option<Arc<dyn World>>> = const { RefCell::new(None) };
+    /// Whether there is one: cheaper to look at, since it has no destructor.
+    static IS_RULED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Makes `world` rule the calling thread until the guard is dropped.
 #[must_use = "the simulation is left when the guard is dropped"]
 pub fn enter(world: Arc<dyn World>) -> InWorld {
+    IS_RULED.set(true);
     InWorld { outer: WORLD.with_borrow_mut(|current| current.replace(world)), stays_on_thread: PhantomData }
 }
 
@@ -112,6 +117,7 @@ pub struct InWorld {
 impl Drop for InWorld {
     fn drop(&mut self) {
         let outer = self.outer.take();
+        IS_RULED.set(outer.is_some());
         let left = WORLD.try_with(|current| current.replace(outer));
         // Outside of the borrow: what the simulation still holds is dropped with it.
         drop(left);
@@ -124,8 +130,20 @@ impl fmt::Debug for InWorld {
     }
 }
 
+/// Whether there is a simulation on this thread.
+#[inline]
+pub(crate) fn rules() -> bool {
+    IS_RULED.get()
+}
+
 /// Calls `f` with the simulation of this thread, if there is one.
+#[inline]
 fn with<T>(f: impl FnOnce(&dyn World) -> T) -> Option<T> {
+    if rules() { with_world(f) } else { None }
+}
+
+#[cold]
+fn with_world<T>(f: impl FnOnce(&dyn World) -> T) -> Option<T> {
     WORLD.try_with(|world| world.borrow().as_deref().map(f)).ok().flatten()
 }
 
@@ -148,26 +166,41 @@ impl Seat {
     }
 }
 
-/// Hands a task to the simulation; gives it back if there is none.
-#[inline]
-pub(crate) fn spawn<F>(task: F) -> Option<F>
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    hand_over(task, None)
-}
-
-/// Like [`spawn`], for the task of an actor.
-#[inline]
-pub(crate) fn spawn_actor<F, S>(seat: Seat, actor: &Arc<S>, task: F) -> Option<F>
-where
-    F: Future<Output = ()> + Send + 'static,
-    S: Subject,
-{
-    if !seat.is_taken() {
-        return Some(task);
+impl Runtime {
+    /// Starts a task.
+    #[inline]
+    pub(crate) fn spawn<F>(&self, task: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        if rules() {
+            return self.hand_over(Box::pin(task), None);
+        }
+        self.start(task);
     }
-    hand_over(task, Some((seat.0, Arc::clone(actor) as Arc<dyn Subject>)))
+
+    /// Starts the task of an actor. It is made in its place: moving a future costs more than making it.
+    #[inline]
+    pub(crate) fn spawn_actor<F, S>(&self, seat: Seat, actor: &Arc<S>, task: impl FnOnce() -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+        S: Subject,
+    {
+        if seat.is_taken() {
+            return self.hand_over(Box::pin(task()), Some((seat.0, Arc::clone(actor) as Arc<dyn Subject>)));
+        }
+        self.start(task());
+    }
+
+    /// Hands a task to the simulation; starts it if there is none.
+    #[cold]
+    fn hand_over(&self, task: Task, actor: Option<(u32, Arc<dyn Subject>)>) {
+        let mut task = Some(task);
+        with(|world| task.take().map(|task| world.spawn(task, actor)));
+        if let Some(task) = task {
+            self.start(task);
+        }
+    }
 }
 
 /// Shows the simulation an actor that has no task.
@@ -175,15 +208,6 @@ pub(crate) fn open<S: Subject>(seat: Seat, actor: &Arc<S>) {
     if seat.is_taken() {
         with(|world| world.open(seat.0, Arc::clone(actor) as Arc<dyn Subject>));
     }
-}
-
-fn hand_over<F>(task: F, actor: Option<(u32, Arc<dyn Subject>)>) -> Option<F>
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    let mut task = Some(task);
-    with(|world| task.take().map(|task| world.spawn(Box::pin(task), actor)));
-    task
 }
 
 /// How many messages an actor handles before others have their turn.

@@ -3,10 +3,7 @@
 use std::future::Future;
 #[cfg(debug_assertions)]
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
-
-use super::sim::{self, Seat, Subject};
 
 /// Where actors run. Today a tokio runtime.
 #[derive(Debug, Clone)]
@@ -51,40 +48,19 @@ impl Runtime {
     }
 
     /// Starts a task. A runtime that is shutting down drops the future at once.
-    #[inline]
-    pub(crate) fn spawn<F>(&self, future: F)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        if let Some(future) = sim::spawn(future) {
-            self.start(future);
-        }
-    }
-
-    /// Starts the task of an actor.
-    #[inline]
-    pub(crate) fn spawn_actor<F, S>(&self, seat: Seat, actor: &Arc<S>, future: F)
-    where
-        F: Future<Output = ()> + Send + 'static,
-        S: Subject,
-    {
-        if let Some(future) = sim::spawn_actor(seat, actor, future) {
-            self.start(future);
-        }
-    }
-
+    ///
     /// The handle is not kept: an actor's end is told by its own latch, and aborting is done by its own kill.
     ///
     /// Every type of task is compiled anew by the program that starts it, tokio's part included, which is larger than an
     /// actor's own. Builds for development are to be quick, so there all tasks are one type, at the price of a box each.
     #[cfg(debug_assertions)]
-    fn start(&self, future: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn start(&self, future: impl Future<Output = ()> + Send + 'static) {
         self.start_boxed(Box::pin(future));
     }
 
     #[cfg(not(debug_assertions))]
     #[inline]
-    fn start(&self, future: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn start(&self, future: impl Future<Output = ()> + Send + 'static) {
         drop(self.0.spawn(future));
     }
 

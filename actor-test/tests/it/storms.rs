@@ -161,6 +161,44 @@ fn storms_of_restarts() {
     silent("storm, gives up", |sim| storm(sim, Strategy::OneForOne, 2));
 }
 
+/// A future that fails twice and then ends; the other is told to end with its supervisor, once.
+async fn tasks(sim: Sim) {
+    let (runs, ends) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+    let mut troupe = Supervisor::builder().max_restarts(10);
+    let counted = runs.clone();
+    let fails = troupe.add(
+        ChildSpec::task(move || {
+            let run = counted.fetch_add(1, Ordering::Relaxed);
+            async move {
+                tokio::task::yield_now().await;
+                if run < 2 { Err("again") } else { Ok(()) }
+            }
+        })
+        .restart(Restart::Transient),
+    );
+    let ended = ends.clone();
+    troupe.add(ChildSpec::cancellable_task(move |cancel| {
+        let ended = ended.clone();
+        async move {
+            cancel.requested().await;
+            ended.fetch_add(1, Ordering::Relaxed);
+        }
+    }));
+    let troupe = troupe.start().await.unwrap();
+    if sim.rng().chance(50) {
+        assert_eq!(expect_stopped(&fails).await, ExitReason::Normal);
+        assert_eq!(runs.load(Ordering::Relaxed), 3);
+    }
+    troupe.stop().await.unwrap();
+    assert!((1..=3).contains(&runs.load(Ordering::Relaxed)));
+    assert_eq!((ends.load(Ordering::Relaxed), sim.system().actor_count()), (1, 0));
+}
+
+#[test]
+fn supervised_tasks() {
+    silent("supervised tasks", tasks);
+}
+
 #[actor_test::sim(seeds = 50)]
 async fn a_paused_actor_is_restarted_once_it_goes_on(sim: Sim) {
     let (troupe, member, handled) = one(3).await;

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use actor_core::gather::ask_all;
 use actor_core::prelude::*;
 use actor_core::{Change, GroupKey, Overflow, Rate, TellError};
 use actor_test::Sim;
+use futures::{Stream, StreamExt, stream};
 
 use crate::zoo::silent;
 
@@ -339,4 +341,67 @@ async fn groups(sim: Sim) {
 #[test]
 fn members_of_groups() {
     silent("groups", groups);
+}
+
+#[actor]
+struct Source(u32);
+
+#[actor]
+impl Source {
+    #[handler]
+    fn count(&self, end: u32) -> impl Stream<Item = u32> + use<> {
+        stream::iter(0..end).then(|n| async move {
+            tokio::task::yield_now().await;
+            n
+        })
+    }
+
+    #[handler]
+    async fn number(&self) -> u32 {
+        tokio::task::yield_now().await;
+        self.0
+    }
+}
+
+/// A stream that was answered is read to its end, whatever becomes of who answered; and of many asks each has its own outcome.
+async fn streams_and_gathers(sim: Sim) {
+    let sources = [0, 1, 2].map(|n| Source(n).spawn());
+    let readers = [0, 1].map(|at| {
+        let source = sources[0].clone();
+        sim.spawn(async move {
+            let mut numbers = match source.count(4).await {
+                Ok(numbers) => numbers,
+                Err(AskError::Stopped { .. }) => return,
+                Err(other) => panic!("{other}"),
+            };
+            let mut seen = Vec::new();
+            while let Some(n) = numbers.next().await {
+                seen.push(n);
+                if at == 1 && n == 1 {
+                    return;
+                }
+            }
+            assert_eq!(seen, [0, 1, 2, 3]);
+        })
+    });
+    let doomed = sources[0].clone();
+    let killer = sim.spawn(async move { drop(doomed.kill().await) });
+    let outcomes = ask_all(sources.iter().map(SourceRef::number)).await;
+    assert_eq!(outcomes.len(), 3);
+    for (at, outcome) in (0..).zip(outcomes) {
+        match outcome {
+            Ok(n) => assert_eq!(n, at),
+            Err(AskError::Stopped { .. }) => assert_eq!(at, 0),
+            Err(other) => panic!("{other}"),
+        }
+    }
+    for task in readers {
+        task.join().await;
+    }
+    killer.join().await;
+}
+
+#[test]
+fn replies_of_many_items_and_many_actors() {
+    silent("streams and gathers", streams_and_gathers);
 }
