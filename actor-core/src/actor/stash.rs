@@ -41,7 +41,12 @@ impl<M> Stash<M> {
 
     /// Everything that is left when the actor ends.
     pub(crate) fn into_all(mut self) -> VecDeque<M> {
-        self.again.append(&mut self.aside);
+        if self.again.is_empty() {
+            return self.aside;
+        }
+        while let Some(message) = self.aside.pop_front() {
+            self.again.push_back(message);
+        }
         self.again
     }
 }

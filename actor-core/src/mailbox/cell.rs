@@ -159,13 +159,6 @@ impl<M> Cell<M> {
         self.count_up(&queue, self.ran_inline())
     }
 
-    /// What its system counts for it from here on, since it leaves: what is still counted later is counted there too.
-    pub(crate) fn hand_over_stats(&self) -> Stats {
-        let mut queue = self.queue.lock();
-        queue.is_counted = true;
-        self.count_up(&queue, self.ran_inline())
-    }
-
     fn ran_inline(&self) -> u64 {
         match &self.door {
             Some(door) => door.ran(),
@@ -282,6 +275,18 @@ impl<M: Send> Control for Cell<M> {
 
     fn stats(&self) -> Stats {
         self.stats()
+    }
+
+    fn hand_over_stats(&self) -> Stats {
+        let mut queue = self.queue.lock();
+        queue.is_counted = true;
+        self.count_up(&queue, self.ran_inline())
+    }
+
+    fn set_gone(&self, reason: ExitReason) {
+        sim::flush();
+        let left = self.leave(&mut self.queue.lock(), &reason);
+        self.tell_gone(left, reason);
     }
 
     fn running(&self) -> Option<&'static str> {

@@ -13,7 +13,6 @@ use crate::message::{Message, Overflow};
 use crate::observe::Event;
 use crate::registry::Ties;
 use crate::restart::Decision;
-use crate::sys::sim;
 use crate::sys::sync::{MutexGuard, Ordering};
 
 /// A buffer of so many messages is not worth keeping.
@@ -294,7 +293,7 @@ impl Hull {
 
     /// The actor is gone. Hands out what is to be dropped, and whom to tell, when the lock is free.
     #[inline]
-    fn leave(&self, queue: &mut Ledger, reason: &ExitReason) -> Left {
+    pub(super) fn leave(&self, queue: &mut Ledger, reason: &ExitReason) -> Left {
         // Under the lock: nobody is tied to an actor that is gone.
         self.set_status(Status::Stopped);
         let waker = queue.waker.take();
@@ -307,7 +306,7 @@ impl Hull {
     }
 
     #[inline]
-    fn tell_gone(&self, left: Left, reason: ExitReason) {
+    pub(super) fn tell_gone(&self, left: Left, reason: ExitReason) {
         let Left { ties, _rest: rest } = left;
         // The waker would keep the memory of the finished task alive for as long as there are refs.
         drop(rest);
@@ -320,7 +319,7 @@ impl Hull {
 }
 
 /// What an actor leaves behind in its cell.
-struct Left {
+pub(super) struct Left {
     ties: Option<Box<Ties>>,
     _rest: (Option<Waker>, Notices),
 }
@@ -452,13 +451,6 @@ impl<M> Cell<M> {
         }
         drop(queue);
         self.tell_running();
-    }
-
-    /// Tells everybody that the actor is entirely gone. The last thing that its driver does.
-    pub(crate) fn set_gone(&self, reason: ExitReason) {
-        sim::flush();
-        let left = self.leave(&mut self.queue.lock(), &reason);
-        self.tell_gone(left, reason);
     }
 }
 

@@ -45,5 +45,5 @@ pub use berth::Inline;
 pub(crate) use berth::{Berth, Door};
 pub(crate) use cell::Cell;
 pub(crate) use driver::{Attended, Closing, Take};
-pub(crate) use hull::dispose;
+pub(crate) use hull::{Hull, dispose};
 pub(crate) use revival::Word;

@@ -213,7 +213,9 @@ impl<M> Queue<M> {
     pub(super) fn take_all(&mut self) -> VecDeque<M> {
         let mut mail = std::mem::take(&mut self.mail);
         let Some(mut all) = self.high.take() else { return mail };
-        all.append(&mut mail);
+        while let Some(message) = mail.pop_front() {
+            all.push_back(message);
+        }
         *all
     }
 }

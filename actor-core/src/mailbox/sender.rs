@@ -76,7 +76,7 @@ impl<M: Message> Cell<M> {
         let mut mark = Mark::until(until);
         if self.is_tapped() {
             let taps = self.queue.lock().rare().and_then(|rare| rare.taps.clone());
-            mark.guide = taps.and_then(|taps| taps.sending(|| self.whoami().label(), message.name()));
+            mark.guide = taps.and_then(|taps| taps.sending(&|| self.whoami().label(), message.name()));
         }
         mark
     }

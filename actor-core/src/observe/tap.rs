@@ -172,7 +172,7 @@ impl Taps {
     }
 
     /// Tells of a message that is about to be sent.
-    pub(crate) fn sending(&self, actor: impl FnOnce() -> ActorLabel, message: &'static str) -> Option<Guide> {
+    pub(crate) fn sending(&self, actor: &dyn Fn() -> ActorLabel, message: &'static str) -> Option<Guide> {
         let mut all: Vec<_> = self.meter.as_ref().and_then(Meter::sample).into_iter().collect();
         if self.common.is_some() || self.own.is_some() {
             let actor = actor();

@@ -176,6 +176,10 @@ pub(crate) trait Control: Tied + Send + Sync {
     fn call_off(&self);
     /// What it has counted.
     fn stats(&self) -> Stats;
+    /// The same, and from here on what is still counted goes to its system: the actor leaves.
+    fn hand_over_stats(&self) -> Stats;
+    /// Tells everybody that the actor is entirely gone. The last thing that its driver does.
+    fn set_gone(&self, reason: ExitReason);
     /// The name of the handler or hook that runs, if any.
     fn running(&self) -> Option<&'static str>;
     /// Asks the actor how it is. It answers between two messages.

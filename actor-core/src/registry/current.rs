@@ -65,7 +65,7 @@ pub(crate) fn run_as<T>(
 
 /// One function for all code: what it does is compiled once, and not for each actor.
 #[inline]
-fn run_once_as(
+pub(crate) fn run_once_as(
     me: &mut Option<Arc<dyn Control>>,
     code: &mut dyn FnMut(),
 ) -> (Result<(), String>, Option<Arc<PanicNote>>) {

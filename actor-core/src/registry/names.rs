@@ -90,8 +90,8 @@ impl Names {
         Ok(())
     }
 
-    pub(crate) fn commit<R: Send + Sync + 'static>(&self, name: &Arc<str>, by: Arc<dyn Control>, typed: R) {
-        self.0.lock().entries.insert(Arc::clone(name), Entry::Held { by, typed: Box::new(typed) });
+    pub(crate) fn commit(&self, name: &Arc<str>, by: Arc<dyn Control>, typed: Box<dyn Any + Send + Sync>) {
+        self.0.lock().entries.insert(Arc::clone(name), Entry::Held { by, typed });
     }
 
     /// Gives one more name to an actor.

@@ -162,19 +162,18 @@ impl Registry {
         self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Makes an actor and takes it among the living; `None` once the system shuts down.
-    pub(crate) fn enter<C: Control + 'static>(&self, make: impl FnOnce(u32) -> Arc<C>) -> Option<Arc<C>> {
+    /// Makes an actor and takes it among the living; does neither once the system shuts down.
+    #[inline]
+    pub(crate) fn enter(&self, make: &mut dyn FnMut(u32) -> Arc<dyn Control>) {
         let mut living = self.living.lock();
         if self.is_closing() {
-            return None;
+            return;
         }
         let place = living.free.pop().unwrap_or_else(|| {
             living.slots.push(None);
             u32::try_from(living.slots.len() - 1).expect("fewer than 2^32 actors at a time")
         });
-        let actor = make(place);
-        living.slots[place as usize] = Some(Arc::clone(&actor) as Arc<dyn Control>);
-        Some(actor)
+        living.slots[place as usize] = Some(make(place));
     }
 
     /// Gives the place back, and with it all else that the registry has of the actor except its first name.

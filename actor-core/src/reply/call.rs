@@ -409,19 +409,29 @@ where
     /// Waits in line, or for what a panic said.
     #[cold]
     fn poll_seldom(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
-        match std::mem::replace(&mut self.step, Step::Done) {
-            Step::InLine(mut waiting) => match waiting.line.poll(cx.waker()) {
-                Poll::Pending => self.step = Step::InLine(waiting),
+        match &mut self.step {
+            Step::InLine(waiting) => match waiting.line.poll(cx.waker()) {
+                Poll::Pending => Poll::Pending,
                 Poll::Ready(Ok(_)) => {
-                    self.step = Step::Asked(waiting.asked);
-                    return self.poll_answer(cx);
+                    self.leave_line();
+                    self.poll_answer(cx)
                 }
-                Poll::Ready(Err(refusal)) => return Poll::Ready(Err(self.refuse(refusal))),
+                Poll::Ready(Err(refusal)) => Poll::Ready(Err(self.refuse(refusal))),
             },
-            Step::Panicking { note, handler } => return self.poll_panic(note, handler, cx),
+            Step::Panicking { note, handler } => {
+                let (note, handler) = (Arc::clone(note), *handler);
+                self.step = Step::Done;
+                self.poll_panic(note, handler, cx)
+            }
             Step::Here(_) | Step::Asked(_) | Step::Done => panic!("{FINISHED}"),
         }
-        Poll::Pending
+    }
+
+    /// The message has its place in the mailbox.
+    fn leave_line(&mut self) {
+        if let Step::InLine(waiting) = std::mem::replace(&mut self.step, Step::Done) {
+            self.step = Step::Asked(waiting.asked);
+        }
     }
 
     #[inline]
@@ -492,41 +502,29 @@ where
     #[cold]
     fn deadlock(&mut self, path: Box<[ActorLabel]>) -> AskError<E> {
         let name = self.message_name();
-        // The asking actor's system: only an actor can be part of a circle.
-        if let Some(registry) = current::registry() {
-            registry.tell(|| Event::Deadlock { path: path.clone() });
-        }
+        tell_deadlock(&path);
         AskError::Deadlock { request: Box::new(self.request(name)), path }
     }
 
     #[cold]
     fn time_out(&mut self, after: Duration) -> AskError<E> {
-        match std::mem::replace(&mut self.step, Step::Done) {
-            Step::Asked(Asked { slot, handler, .. }) => {
-                let request = Box::new(self.request(Self::name(handler)));
-                AskError::Timeout { request, after, phase: phase(slot.is_some_and(|slot| slot.give_up())) }
-            }
+        let (handler, phase) = match std::mem::replace(&mut self.step, Step::Done) {
+            Step::Asked(Asked { slot, handler, .. }) => (handler, phase(slot.is_some_and(|slot| slot.give_up()))),
             Step::InLine(waiting) => {
                 let request = self.take_back(waiting.line.leave(Why::Full).message);
-                AskError::Timeout { request, after, phase: Phase::Queued }
+                return AskError::Timeout { request, after, phase: Phase::Queued };
             }
             // The alarm and the panic came together.
-            Step::Panicking { handler, .. } => {
-                let request = Box::new(self.request(Self::name(handler)));
-                AskError::Timeout { request, after, phase: Phase::Running }
-            }
+            Step::Panicking { handler, .. } => (handler, Phase::Running),
             Step::Here(_) | Step::Done => unreachable!("a call that waits was sent and has no answer yet"),
-        }
+        };
+        AskError::Timeout { request: Box::new(self.request(Self::name(handler))), after, phase }
     }
 
     /// Waits: for the alarm too, if there is one.
     fn poll_alarm(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
         let Patience::For(limit) = self.patience else { return Poll::Pending };
-        let alarm = self.alarm.get_or_insert_with(|| sleep(limit));
-        if alarm.as_mut().poll(cx).is_pending() {
-            return Poll::Pending;
-        }
-        Poll::Ready(Err(self.time_out(limit)))
+        if is_over(&mut self.alarm, limit, cx) { Poll::Ready(Err(self.time_out(limit))) } else { Poll::Pending }
     }
 }
 
@@ -559,6 +557,19 @@ where
             }
         }
         this.poll_alarm(cx)
+    }
+}
+
+/// Whether the alarm has rung, which is made by whoever has to wait.
+#[inline]
+fn is_over(alarm: &mut Option<Sleep>, limit: Duration, cx: &mut Context<'_>) -> bool {
+    alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx).is_ready()
+}
+
+fn tell_deadlock(path: &[ActorLabel]) {
+    // The asking actor's system: only an actor can be part of a circle.
+    if let Some(registry) = current::registry() {
+        registry.tell(|| Event::Deadlock { path: path.into() });
     }
 }
 

@@ -4,15 +4,14 @@ use std::collections::VecDeque;
 use std::pin::pin;
 use std::time::Duration;
 
-use super::guard::{Cut, Guarded};
+use super::guard::{Cut, Guarded, Limited};
 use super::life::Incarnation;
 use crate::actor::{Actor, Children, Context, Hooks};
 use crate::lifecycle::{ExitReason, Failure};
-use crate::mailbox::{Cell, Closing, dispose};
+use crate::mailbox::{Cell, Closing, Hull, dispose};
 use crate::message::{Interface, Message};
 use crate::registry::{Control, DeadLetterReason, DropCause, Panic, current};
 use crate::sys::sync::Arc;
-use crate::sys::time;
 
 /// How long a `#[stopped]` hook may take.
 const HOOK_LIMIT: Duration = Duration::from_secs(5);
@@ -32,7 +31,8 @@ pub(super) enum Ended {
 impl From<Cut> for Ended {
     fn from(cut: Cut) -> Self {
         match cut {
-            Cut::Killed => Self::Killed,
+            // Only the stop hook has a limit.
+            Cut::Killed | Cut::TooLate(_) => Self::Killed,
             Cut::Panicked(panic) => Self::Panicked(panic),
         }
     }
@@ -46,18 +46,31 @@ pub(super) struct Cause {
 }
 
 impl Cause {
-    pub(super) fn of<A: Actor>(ctx: &mut Context<A>, ended: Ended) -> Self {
+    #[inline]
+    pub(super) fn of<A: Actor>(ctx: &Context<A>, ended: Ended) -> Self {
+        Self::found(ctx.cell().hull(), ctx.take_failure(), ended)
+    }
+
+    /// What ended a life that may be over already.
+    pub(super) fn of_life<A: Actor>(life: Option<&Incarnation<A>>, ended: Ended) -> Self {
+        match life {
+            Some(incarnation) => Self::of(&incarnation.ctx, ended),
+            None => Self::default(),
+        }
+    }
+
+    fn found(hull: &Hull, failed: Option<Failure>, ended: Ended) -> Self {
         let (failure, panic) = match ended {
             Ended::Told | Ended::AtRest => (None, None),
             Ended::Failed(failure) => (Some(ExitReason::Failed(failure)), None),
             Ended::Killed => (Some(ExitReason::Killed), None),
             Ended::Panicked(panic) => {
-                let failure = Failure::new(ctx.running(), panic.message());
+                let failure = Failure::new(hull.what_runs(), panic.message());
                 (Some(ExitReason::Panicked(failure.clone())), Some((panic, failure)))
             }
         };
         // What went wrong after the code failed the actor is its consequence.
-        let failure = ctx.take_failure().map(ExitReason::Failed).or(failure);
+        let failure = failed.map(ExitReason::Failed).or(failure);
         Self { failure, panic }
     }
 
@@ -82,9 +95,11 @@ impl Fate<'_> {
         if self.returns { DropCause::Restarting(reason) } else { DropCause::Ended(reason) }
     }
 
-    /// Runs `f`, which drops what the incarnation leaves behind.
-    pub(super) fn dropping<T>(&self, f: impl FnOnce() -> T) -> T {
-        current::dropping(self.cause(), f)
+    /// Runs `f`, which drops what the incarnation leaves behind, as the code of `me`. Gives what a panic in it said.
+    #[inline]
+    pub(super) fn drop_as(&self, me: &mut Option<Arc<dyn Control>>, f: &mut dyn FnMut()) -> Result<(), String> {
+        let (dropped, _) = current::run_once_as(me, &mut || current::dropping(self.cause(), &mut *f));
+        dropped
     }
 
     fn letter(&self) -> DeadLetterReason {
@@ -110,37 +125,32 @@ impl Fate<'_> {
 }
 
 /// Brings an actor to its end.
-pub(super) async fn farewell<A: Actor>(
-    life: &mut Option<Box<Incarnation<A>>>,
-    me: &mut Option<Arc<dyn Control>>,
-    ended: Ended,
-) {
-    let Some(incarnation) = life.as_mut() else { return };
-    let cause = Cause::of(&mut incarnation.ctx, ended);
-    depart(life, me, cause).await;
-}
-
 pub(super) async fn depart<A: Actor>(
     life: &mut Option<Box<Incarnation<A>>>,
     me: &mut Option<Arc<dyn Control>>,
     cause: Cause,
 ) {
     let Some(incarnation) = life.as_mut() else { return };
-    let cell = Arc::clone(incarnation.ctx.cell());
-    let (aside, rest) = (incarnation.ctx.take_stash(), incarnation.take_rest());
-    let (mail, mut reason) = close(&cell, aside.len() + rest.len(), cause);
     // Before the hook, which may take its time: whoever asked and still waits in the queue should not wait for it.
-    let fate = Fate { reason: &reason, returns: false };
-    fate.drop_unhandled(&cell, [aside, rest, mail]);
-    reason = last_words(incarnation, me, reason).await;
+    let reason = close_all(incarnation, cause);
+    let reason = last_words(incarnation, me, reason).await;
     let Some(incarnation) = life.take() else { return };
-    let (ctx, reason) = drop_state(*incarnation, me, reason, false);
-    let last = LastRites::new(ctx, reason);
+    let last = drop_state(*incarnation, me, reason, false);
     if let Some(children) = &last.children {
         // Boxed, since few actors have children.
         Box::pin(end_children(children, me, &last.reason, true)).await;
     }
     // `last` is dropped here, and with it the actor is gone.
+}
+
+/// Closes the mailbox, and drops what was accepted and will not be handled: what the actor had put aside, the rest of its batch,
+/// what waits. Gives the reason of the end.
+fn close_all<A: Actor>(incarnation: &mut Incarnation<A>, cause: Cause) -> ExitReason {
+    let (aside, rest) = (incarnation.ctx.take_stash(), incarnation.take_rest());
+    let cell = incarnation.ctx.cell();
+    let (mail, reason) = close(cell, aside.len() + rest.len(), cause);
+    Fate { reason: &reason, returns: false }.drop_unhandled(cell, [aside, rest, mail]);
+    reason
 }
 
 /// Closes the mailbox, then tells those who wait to learn of a panic: they find the actor ending.
@@ -151,8 +161,8 @@ fn close<M>(cell: &Cell<M>, batch: usize, cause: Cause) -> (VecDeque<M>, ExitRea
 }
 
 /// Brings an actor to its end that has no state, since it was never made.
-pub(super) async fn stateless<A: Actor>(mut ctx: Context<A>, me: &mut Option<Arc<dyn Control>>, ended: Ended) {
-    let cause = Cause::of(&mut ctx, ended);
+pub(super) async fn stateless<A: Actor>(ctx: Context<A>, me: &mut Option<Arc<dyn Control>>, ended: Ended) {
+    let cause = Cause::of(&ctx, ended);
     end_stateless(ctx, me, cause).await;
 }
 
@@ -215,50 +225,56 @@ pub(super) async fn last_words<A: Actor>(
     if !incarnation.has_started || reason == ExitReason::Killed {
         return reason;
     }
-    let worse = stopped(incarnation, me, &reason).await.err();
+    let said = {
+        let Incarnation { actor, ctx, .. } = &mut *incarnation;
+        let mut hook = pin!(Some(async {
+            let done = actor.stopped(ctx, &reason).await;
+            <A as Interface>::Hooks::settle(actor, ctx).await;
+            done
+        }));
+        Limited::new(Guarded::new(me, hook.as_mut()), HOOK_LIMIT).await
+    };
+    let failed = if let Ok(Ok(())) = said { incarnation.ctx.take_failure() } else { None };
+    after_words(incarnation.ctx.cell().hull(), reason, said, failed)
+}
+
+/// What the stop hook makes of the reason; `failed` is how it failed the actor otherwise.
+fn after_words(
+    hull: &Hull,
+    reason: ExitReason,
+    said: Result<Result<(), Failure>, Cut>,
+    failed: Option<Failure>,
+) -> ExitReason {
+    let worse = match said {
+        Ok(Ok(())) => failed.map(ExitReason::Failed),
+        Ok(Err(failure)) => Some(ExitReason::Failed(failure)),
+        Err(cut) => Some(cut_short(hull, cut)),
+    };
     worst(reason, worse)
 }
 
-/// Runs the stop hook, then the hooks of sibling crates. `Err` with the reason that replaces the first one.
-async fn stopped<A: Actor>(
-    incarnation: &mut Incarnation<A>,
-    me: &mut Option<Arc<dyn Control>>,
-    reason: &ExitReason,
-) -> Result<(), ExitReason> {
-    let Incarnation { actor, ctx, .. } = incarnation;
-    let done = {
-        let mut hook = pin!(Some(time::within(HOOK_LIMIT, async {
-            let done = actor.stopped(ctx, reason).await;
-            <A as Interface>::Hooks::settle(actor, ctx).await;
-            done
-        })));
-        Guarded::new(me, hook.as_mut()).await
-    };
-    match done {
-        Ok(Some(Ok(()))) => incarnation.ctx.take_failure().map_or(Ok(()), |failure| Err(ExitReason::Failed(failure))),
-        Ok(Some(Err(failure))) => Err(ExitReason::Failed(failure)),
-        Ok(None) => {
-            Err(ExitReason::Failed(Failure::new("#[stopped]", format!("the hook did not end within {HOOK_LIMIT:?}"))))
+/// The stop hook did not come to its end.
+#[cold]
+fn cut_short(hull: &Hull, cut: Cut) -> ExitReason {
+    match cut {
+        Cut::TooLate(limit) => {
+            ExitReason::Failed(Failure::new("#[stopped]", format!("the hook did not end within {limit:?}")))
         }
-        Err(Cut::Killed) => Err(ExitReason::Killed),
-        Err(Cut::Panicked(panic)) => {
-            let failure = Failure::new(incarnation.ctx.running(), panic.message());
+        Cut::Killed => ExitReason::Killed,
+        Cut::Panicked(panic) => {
+            let failure = Failure::new(hull.what_runs(), panic.message());
             panic.tell(&failure);
-            Err(ExitReason::Panicked(failure))
+            ExitReason::Panicked(failure)
         }
     }
 }
 
 /// Ends an actor whose task was dropped from outside: nothing can be awaited any more.
 pub(super) fn abort<A: Actor>(mut incarnation: Incarnation<A>) {
-    let cell = Arc::clone(incarnation.ctx.cell());
-    let reason = aborted(&*cell);
-    let (aside, rest) = (incarnation.ctx.take_stash(), incarnation.take_rest());
-    let Closing { mail, reason } = cell.close(aside.len() + rest.len(), Some(reason));
-    Fate { reason: &reason, returns: false }.drop_unhandled(&cell, [aside, rest, mail]);
     let mut me = Some(incarnation.ctx.control());
-    let (ctx, reason) = drop_state(incarnation, &mut me, reason, false);
-    drop(LastRites::new(ctx, reason));
+    let failure = me.as_deref().map(aborted);
+    let reason = close_all(&mut incarnation, Cause { failure, ..Cause::default() });
+    drop(drop_state(incarnation, &mut me, reason, false));
 }
 
 /// Why an actor ended whose task was dropped from outside.
@@ -272,26 +288,30 @@ pub(super) fn drop_state<A: Actor>(
     me: &mut Option<Arc<dyn Control>>,
     reason: ExitReason,
     returns: bool,
-) -> (Context<A>, ExitReason) {
+) -> LastRites {
     let Incarnation { actor, ctx, .. } = incarnation;
-    let fate = Fate { reason: &reason, returns };
-    let (dropped, _) = current::run_as(me, || fate.dropping(|| drop(actor)));
+    let mut actor = Some(actor);
+    let dropped = Fate { reason: &reason, returns }.drop_as(me, &mut || drop(actor.take()));
+    LastRites::new(ctx, after_drop(reason, dropped))
+}
+
+fn after_drop(reason: ExitReason, dropped: Result<(), String>) -> ExitReason {
     let worse = dropped.err().map(|message| ExitReason::Panicked(Failure::new("drop", message)));
-    (ctx, worst(reason, worse))
+    worst(reason, worse)
 }
 
 /// What is left of an actor without its state. Dropping it frees the name and tells everybody.
-pub(super) struct LastRites<M: Send> {
-    cell: Arc<Cell<M>>,
+pub(super) struct LastRites {
+    actor: Arc<dyn Control>,
     pub(super) children: Option<Box<Children>>,
     pub(super) reason: ExitReason,
     /// Whether the actor lives on after all.
     is_off: bool,
 }
 
-impl<M: Send> LastRites<M> {
-    pub(super) fn new<A: Actor<Msg = M>>(mut ctx: Context<A>, reason: ExitReason) -> Self {
-        Self { cell: Arc::clone(ctx.cell()), children: ctx.take_children(), reason, is_off: false }
+impl LastRites {
+    pub(super) fn new<A: Actor>(mut ctx: Context<A>, reason: ExitReason) -> Self {
+        Self { actor: ctx.control(), children: ctx.take_children(), reason, is_off: false }
     }
 
     /// The actor lives on. Gives its children and the reason of the incarnation's end.
@@ -301,7 +321,7 @@ impl<M: Send> LastRites<M> {
     }
 }
 
-impl<M: Send> Drop for LastRites<M> {
+impl Drop for LastRites {
     fn drop(&mut self) {
         if self.is_off {
             return;
@@ -310,12 +330,12 @@ impl<M: Send> Drop for LastRites<M> {
             // All gone, unless the task was dropped while it waited for them.
             children.kill();
         }
-        let identity = self.cell.identity();
+        let identity = self.actor.identity();
         let registry = &identity.registry;
         if let Some(name) = &identity.name {
             registry.names().release(name, identity.number);
         }
-        registry.leave(identity.place, &self.cell.hand_over_stats());
-        self.cell.set_gone(std::mem::replace(&mut self.reason, ExitReason::Normal));
+        registry.leave(identity.place, &self.actor.hand_over_stats());
+        self.actor.set_gone(std::mem::replace(&mut self.reason, ExitReason::Normal));
     }
 }

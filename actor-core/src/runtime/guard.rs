@@ -3,15 +3,19 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use super::end::{Fate, aborted};
 use crate::lifecycle::ExitReason;
 use crate::registry::{Control, Panic, current};
 use crate::sys::sync::Arc;
+use crate::sys::time::{Sleep, sleep};
 
 /// Why guarded code did not come to its end.
 pub(super) enum Cut {
     Killed,
+    /// It took longer than this.
+    TooLate(Duration),
     Panicked(Panic),
 }
 
@@ -20,16 +24,30 @@ pub(super) enum Cut {
 /// The guard is around each poll, not around each message: a whole batch costs one `catch_unwind` and one visit to the
 /// thread-local. The future borrows the actor's state and does not own it, so that both survive a panic. It is pinned by the
 /// caller: an `async fn` with a future as its argument would store it twice.
-pub(super) struct Guarded<'a, F> {
+pub(super) struct Guarded<'a, F: Future> {
     me: &'a mut Option<Arc<dyn Control>>,
-    /// `None` once it was cut.
-    future: Pin<&'a mut Option<F>>,
+    code: Code<'a, F>,
     is_running: bool,
 }
 
-impl<'a, F> Guarded<'a, F> {
+/// `None` once it was cut.
+struct Code<'a, F>(Pin<&'a mut Option<F>>);
+
+/// A future whose type does not matter: what is done around it is compiled once, and not for each actor.
+trait Cuttable {
+    /// Drops it, which drops what the cut code holds; replies among it tell their callers why.
+    fn drop_code(&mut self);
+}
+
+impl<F> Cuttable for Code<'_, F> {
+    fn drop_code(&mut self) {
+        self.0.as_mut().set(None);
+    }
+}
+
+impl<'a, F: Future> Guarded<'a, F> {
     pub(super) fn new(me: &'a mut Option<Arc<dyn Control>>, future: Pin<&'a mut Option<F>>) -> Self {
-        Self { me, future, is_running: true }
+        Self { me, code: Code(future), is_running: true }
     }
 }
 
@@ -37,56 +55,130 @@ impl<F: Future> Future for Guarded<'_, F> {
     type Output = Result<F::Output, Cut>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = &mut *self;
-        let polled = this.poll_code(cx);
-        this.is_running = polled.is_pending();
+        let Self { me, code, is_running } = &mut *self;
+        if let Some(cut) = before_poll(me, code) {
+            *is_running = false;
+            return Poll::Ready(Err(cut));
+        }
+        let mut polled = Poll::Pending;
+        let cut = {
+            let Some(mut running) = code.0.as_mut().as_pin_mut() else { unreachable!("it is polled until it ends") };
+            poll_as(me, &mut || polled = running.as_mut().poll(cx))
+        };
+        if let Some(cut) = cut {
+            *is_running = false;
+            return Poll::Ready(Err(cut));
+        }
+        if let Poll::Ready(output) = polled {
+            *is_running = false;
+            return Poll::Ready(Ok(output));
+        }
+        match after_pending(me, code, cx) {
+            Some(cut) => {
+                *is_running = false;
+                Poll::Ready(Err(cut))
+            }
+            None => Poll::Pending,
+        }
+    }
+}
+
+/// The same, given up when it takes longer than it may.
+pub(super) struct Limited<'a, F: Future> {
+    guarded: Guarded<'a, F>,
+    limit: Duration,
+    /// Made once the code has to wait.
+    alarm: Option<Sleep>,
+}
+
+impl<'a, F: Future> Limited<'a, F> {
+    pub(super) fn new(guarded: Guarded<'a, F>, limit: Duration) -> Self {
+        Self { guarded, limit, alarm: None }
+    }
+}
+
+impl<F: Future> Future for Limited<'_, F> {
+    type Output = Result<F::Output, Cut>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { guarded, limit, alarm } = &mut *self;
+        let polled = Pin::new(&mut *guarded).poll(cx);
+        if polled.is_pending()
+            && let Some(cut) = poll_alarm(guarded.me, alarm, *limit, cx)
+        {
+            guarded.is_running = false;
+            return Poll::Ready(Err(cut));
+        }
         polled
     }
 }
 
-impl<F: Future> Guarded<'_, F> {
-    fn poll_code(&mut self, cx: &mut Context<'_>) -> Poll<Result<F::Output, Cut>> {
-        if self.me.as_ref().is_some_and(|me| me.resume()) {
-            self.cut(&ExitReason::Killed);
-            return Poll::Ready(Err(Cut::Killed));
+/// Looks at the alarm as the code would: it panics where the runtime has no timers.
+#[cold]
+fn poll_alarm(
+    me: &mut Option<Arc<dyn Control>>,
+    alarm: &mut Option<Sleep>,
+    limit: Duration,
+    cx: &mut Context<'_>,
+) -> Option<Cut> {
+    let mut is_over = false;
+    let cut = poll_as(me, &mut || is_over = alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx).is_ready());
+    cut.or(is_over.then_some(Cut::TooLate(limit)))
+}
+
+/// Cuts what was killed before it is polled.
+#[inline]
+fn before_poll(me: &mut Option<Arc<dyn Control>>, code: &mut dyn Cuttable) -> Option<Cut> {
+    let is_killed = me.as_ref().is_some_and(|me| me.resume());
+    is_killed.then(|| cut_killed(me, code))
+}
+
+/// Cuts what was killed while it was polled.
+#[inline]
+fn after_pending(me: &mut Option<Arc<dyn Control>>, code: &mut dyn Cuttable, cx: &Context<'_>) -> Option<Cut> {
+    let is_killed = me.as_ref().is_some_and(|me| me.park(cx.waker()));
+    is_killed.then(|| cut_killed(me, code))
+}
+
+#[cold]
+fn cut_killed(me: &mut Option<Arc<dyn Control>>, code: &mut dyn Cuttable) -> Cut {
+    cut(me, code, &ExitReason::Killed);
+    Cut::Killed
+}
+
+/// Polls the code, once.
+#[inline]
+fn poll_as(me: &mut Option<Arc<dyn Control>>, code: &mut dyn FnMut()) -> Option<Cut> {
+    let (polled, note) = current::run_once_as(me, code);
+    match polled {
+        Ok(()) => {
+            // Replies were dropped by a panic that went no further: their callers are told that much.
+            drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
+            None
         }
-        let Some(running) = self.future.as_mut().as_pin_mut() else { unreachable!("it is polled until it ends") };
-        let (polled, note) = current::run_as(self.me, || running.poll(cx));
-        let polled = match polled {
-            Ok(polled) => polled,
-            Err(said) => return Poll::Ready(Err(Cut::Panicked(Panic::new(said, note)))),
-        };
-        // Replies were dropped by a panic that went no further: their callers are told that much.
-        drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
-        match polled {
-            Poll::Ready(output) => Poll::Ready(Ok(output)),
-            Poll::Pending if self.me.as_ref().is_some_and(|me| me.park(cx.waker())) => {
-                self.cut(&ExitReason::Killed);
-                Poll::Ready(Err(Cut::Killed))
-            }
-            Poll::Pending => Poll::Pending,
-        }
+        Err(said) => Some(Cut::Panicked(Panic::new(said, note))),
     }
 }
 
-impl<F> Guarded<'_, F> {
-    /// Drops the future, which drops what the cut code holds; replies among it tell their callers why.
-    #[cold]
-    fn cut(&mut self, reason: &ExitReason) {
-        let Self { me, future, .. } = self;
-        let fate = Fate { reason, returns: me.as_ref().is_some_and(|me| me.revives(reason)) };
-        // Its destructors may panic; the incarnation is at its end anyway.
-        let _ = current::run_as(me, || fate.dropping(|| future.as_mut().set(None)));
-    }
+#[cold]
+fn cut(me: &mut Option<Arc<dyn Control>>, code: &mut dyn Cuttable, reason: &ExitReason) {
+    let fate = Fate { reason, returns: me.as_ref().is_some_and(|me| me.revives(reason)) };
+    // Its destructors may panic; the incarnation is at its end anyway.
+    let _ = fate.drop_as(me, &mut || code.drop_code());
 }
 
 /// The task was dropped in the middle of the code: aborted, or its runtime is gone.
-impl<F> Drop for Guarded<'_, F> {
+impl<F: Future> Drop for Guarded<'_, F> {
     fn drop(&mut self) {
-        if self.is_running
-            && let Some(reason) = self.me.as_deref().map(aborted)
-        {
-            self.cut(&reason);
+        if self.is_running {
+            cut_aborted(self.me, &mut self.code);
         }
+    }
+}
+
+#[cold]
+fn cut_aborted(me: &mut Option<Arc<dyn Control>>, code: &mut dyn Cuttable) {
+    if let Some(reason) = me.as_deref().map(aborted) {
+        cut(me, code, &reason);
     }
 }

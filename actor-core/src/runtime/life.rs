@@ -5,7 +5,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::{Context as TaskContext, Poll, ready};
 
-use super::end::{self, Ended};
+use super::end::{self, Cause, Ended};
 use super::guard::Guarded;
 use super::inline::{self, InlineBerth};
 use crate::actor::{Actor, Context, Crew, Hooks, Intake, Unasked, throughput};
@@ -71,8 +71,9 @@ impl<A: Actor> Life<A> {
             let mut live = pin!(Some(incarnation.live()));
             Guarded::new(&mut me, live.as_mut()).await.unwrap_or_else(Ended::from)
         };
+        let cause = Cause::of_life(self.0.as_deref(), ended);
         // Boxed, since it runs once and would otherwise be reserved in every actor's task.
-        Box::pin(end::farewell(&mut self.0, &mut me, ended)).await;
+        Box::pin(end::depart(&mut self.0, &mut me, cause)).await;
     }
 
     /// The task of an actor that is left in a berth while it has nothing to do.
@@ -94,7 +95,8 @@ impl<A: Actor> Life<A> {
                 Err(cut) => break Ended::from(cut),
             }
         };
-        Box::pin(end::farewell(&mut self.0, &mut me, ended)).await;
+        let cause = Cause::of_life(self.0.as_deref(), ended);
+        Box::pin(end::depart(&mut self.0, &mut me, cause)).await;
     }
 }
 
@@ -163,13 +165,15 @@ impl<A: Actor> Incarnation<A> {
                 }
                 // Boxed, since it is rare and would otherwise be reserved in every actor's task.
                 Step::Notice => Box::pin(self.hear()).await,
-                Step::HandleConcurrently => {
+                // Compiled only where there are such handlers.
+                Step::HandleConcurrently if A::CONCURRENT => {
                     let Self { actor, ctx, batch, next, left, urgent, .. } = self;
                     let crew = Crew::new(Intake::new(ctx, batch, urgent), next, left);
                     let unasked = actor.handle_concurrently(crew).await;
                     self.report(unasked);
                 }
-                Step::Idle => self.actor.idle(&mut self.ctx).await,
+                Step::Idle if const { A::IDLE_AFTER.is_some() } => self.actor.idle(&mut self.ctx).await,
+                Step::Idle | Step::HandleConcurrently => {}
                 Step::Sleep => return Ended::AtRest,
                 Step::End => return self.ctx.take_failure().map_or(Ended::Told, Ended::Failed),
             }
@@ -241,7 +245,7 @@ impl<A: Actor> Incarnation<A> {
             // The signal may have come since the gate was asked, and be news to it.
             ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
         }
-        if A::IDLE_AFTER.is_none() && A::SLICE.is_none() {
+        if const { A::IDLE_AFTER.is_none() && A::SLICE.is_none() } {
             return taken;
         }
         let clock = self.clock.get_or_insert_default();
@@ -257,6 +261,10 @@ impl<A: Actor> Incarnation<A> {
     /// Whether an actor with a `slice` has had its time.
     #[inline]
     fn is_slice_over(&mut self) -> bool {
+        // In `const` blocks, so that nothing of it is compiled for actors without.
+        if const { A::SLICE.is_none() } {
+            return false;
+        }
         let Some(slice) = A::SLICE else { return false };
         let now = now();
         let since = self.clock.get_or_insert_default().since.get_or_insert(now);

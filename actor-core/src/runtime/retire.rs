@@ -4,9 +4,10 @@
 
 use super::end::{self, Cause, Fate, LastRites};
 use super::life::Incarnation;
-use crate::actor::{Actor, Children, Context};
+use crate::actor::{Actor, Children};
 use crate::lifecycle::ExitReason;
-use crate::mailbox::Closing;
+use crate::mailbox::{Cell, Closing};
+use crate::message::Message;
 use crate::registry::Control;
 use crate::sys::sync::Arc;
 
@@ -40,19 +41,17 @@ pub(super) async fn retire<A: Actor>(
     Fate { reason: &reason, returns: true }.drop_unhandled(&cell, [aside]);
     let reason = end::last_words(incarnation, me, reason).await;
     let incarnation = life.take()?;
-    let (ctx, reason) = end::drop_state(*incarnation, me, reason, true);
-    park(ctx, me, reason, keeps_children).await
+    let last = end::drop_state(*incarnation, me, reason, true);
+    park(&cell, last, me, keeps_children).await
 }
 
 /// Ends what an incarnation leaves behind that has no state, or never had one.
-pub(super) async fn park<A: Actor>(
-    ctx: Context<A>,
+pub(super) async fn park<M: Message>(
+    cell: &Cell<M>,
+    mut last: LastRites,
     me: &mut Option<Arc<dyn Control>>,
-    reason: ExitReason,
     keeps_children: bool,
 ) -> Option<Parked> {
-    let cell = Arc::clone(ctx.cell());
-    let mut last = LastRites::new(ctx, reason);
     if let Some(children) = last.children.as_ref().filter(|_| !keeps_children) {
         end::end_children(children, me, &last.reason, false).await;
     }
@@ -60,7 +59,7 @@ pub(super) async fn park<A: Actor>(
         // Told meanwhile: nobody will handle what waits.
         let failure = Some(last.reason.clone()).filter(|reason| *reason != ExitReason::Restarting);
         let Closing { mail, reason } = cell.close(0, failure);
-        Fate { reason: &reason, returns: false }.drop_unhandled(&cell, [mail]);
+        Fate { reason: &reason, returns: false }.drop_unhandled(cell, [mail]);
         last.reason = reason;
         if let Some(children) = &last.children {
             end::end_children(children, me, &last.reason, true).await;

@@ -11,7 +11,7 @@ use crate::id::{ActorId, ActorLabel};
 use crate::lifecycle::ExitReason;
 use crate::mailbox::Cell;
 use crate::message::{Mailbox, Message};
-use crate::registry::{Identity, Kind, NameTaken, Parent, Registry};
+use crate::registry::{Control, Identity, Kind, NameTaken, Parent, Registry};
 use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 use crate::sys::task::Runtime;
@@ -84,9 +84,41 @@ type Entered<A> = (Runtime, ActorRef<A>, Option<Arc<InlineBerth<A>>>);
 
 /// Takes a new actor among the living, under its name.
 pub(super) fn enter<A: Actor>(options: Options) -> Result<Entered<A>, SpawnErrorKind> {
+    let (runtime, number) = admit(&options, std::any::type_name::<A>())?;
     let Options { registry, name, mailbox, parent, supervision } = options;
     let mailbox = mailbox.or(registry.settings().mailbox);
-    if mailbox.limit() == 0 {
+    // One ref for the caller, and one that nobody drops for a child.
+    let refs = 1 + usize::from(parent.is_some() || supervision.is_some());
+    // A supervisor's word is waited for by the task alone.
+    let berth = if supervision.is_some() { None } else { inline::berth::<A>() };
+    let mut made = None;
+    registry.enter(&mut |place| {
+        let identity = identity(kind::<A>(), &registry, number, place, name.clone(), parent, supervision);
+        let cell = Cell::new(identity, mailbox, refs);
+        let cell = if const { inline::has_berth::<A>() } { cell.with_door(inline::door(berth.as_ref())) } else { cell };
+        let cell = Arc::new(cell);
+        if supervision.is_some() {
+            cell.await_first_start();
+        }
+        made = Some(Arc::clone(&cell));
+        cell
+    });
+    let Some(cell) = made else {
+        forgo(&registry, name.as_deref(), number);
+        return Err(SpawnErrorKind::ShuttingDown);
+    };
+    if let Some(name) = &name {
+        registry.names().commit(name, Arc::clone(&cell) as _, Box::new(ActorRef::<A>::new(Arc::clone(&cell))));
+    }
+    let berth = if cell.has_door() { berth } else { None };
+    Ok((runtime, ActorRef::adopt(cell), berth))
+}
+
+/// Whether an actor may be started so: where it runs then, and its number. Its name is reserved.
+#[inline]
+fn admit(options: &Options, type_name: &'static str) -> Result<(Runtime, u64), SpawnErrorKind> {
+    let Options { registry, name, mailbox, .. } = options;
+    if mailbox.or(registry.settings().mailbox).limit() == 0 {
         return Err(SpawnErrorKind::ZeroCapacity);
     }
     if name.as_deref() == Some("") {
@@ -94,62 +126,53 @@ pub(super) fn enter<A: Actor>(options: Options) -> Result<Entered<A>, SpawnError
     }
     let runtime = registry.runtime().ok_or(SpawnErrorKind::NoRuntime)?;
     let number = registry.number();
-    if let Some(name) = &name {
-        let label = ActorLabel::new(ActorId::new(number, 0), std::any::type_name::<A>(), Some(Arc::clone(name)));
+    if let Some(name) = name {
+        let label = ActorLabel::new(ActorId::new(number, 0), type_name, Some(Arc::clone(name)));
         let reserved = registry.names().reserve(name, label);
         reserved.map_err(|NameTaken(holder)| SpawnErrorKind::NameTaken { holder })?;
     }
-    // One ref for the caller, and one that nobody drops for a child.
-    let refs = 1 + usize::from(parent.is_some() || supervision.is_some());
-    // A supervisor's word is waited for by the task alone.
-    let berth = if supervision.is_some() { None } else { inline::berth::<A>() };
-    let entered = registry.enter(|place| {
-        let identity = Identity { supervision, ..identity::<A>(&registry, number, place, name.clone(), parent) };
-        let cell = Cell::new(identity, mailbox, refs).with_door(inline::door::<A>(berth.as_ref()));
-        if supervision.is_some() {
-            cell.await_first_start();
-        }
-        Arc::new(cell)
-    });
-    let Some(cell) = entered else {
-        if let Some(name) = &name {
-            registry.names().release(name, number);
-        }
-        return Err(SpawnErrorKind::ShuttingDown);
-    };
-    let address = ActorRef::<A>::adopt(Arc::clone(&cell));
-    if let Some(name) = &name {
-        registry.names().commit(name, cell as _, address.clone());
+    Ok((runtime, number))
+}
+
+/// It is not started after all.
+#[cold]
+fn forgo(registry: &Registry, name: Option<&str>, number: u64) {
+    if let Some(name) = name {
+        registry.names().release(name, number);
     }
-    // What is simulated is sent and arrives, one step at a time.
-    let berth = berth.filter(|_| address.cell().has_door());
-    Ok((runtime, address, berth))
 }
 
 /// The ref of an actor that came too late: its system has shut down. Every message is refused.
 pub(crate) fn stillborn<A: Actor>(registry: &Arc<Registry>) -> ActorRef<A> {
-    let cell =
-        Arc::new(Cell::new(identity::<A>(registry, registry.number(), 0, None, Parent::NONE), Mailbox::DEFAULT, 1));
+    let identity = identity(kind::<A>(), registry, registry.number(), 0, None, Parent::NONE, None);
+    let cell = Arc::new(Cell::new(identity, Mailbox::DEFAULT, 1));
     drop(cell.close(0, Some(ExitReason::Shutdown)));
     cell.whoami().depart();
     cell.set_gone(ExitReason::Shutdown);
     ActorRef::adopt(cell)
 }
 
-fn identity<A: Actor>(
-    registry: &Arc<Registry>,
-    number: u64,
-    place: u32,
-    name: Option<Arc<str>>,
-    parent: Parent,
-) -> Identity {
-    let kind = const {
+/// What all actors of a type have in common.
+fn kind<A: Actor>() -> &'static Kind {
+    const {
         &Kind {
             type_name: std::any::type_name::<A>,
             ask_timeout: A::ASK_TIMEOUT,
             name_at: <A::Msg as Message>::name_at,
         }
-    };
+    }
+}
+
+#[inline]
+fn identity(
+    kind: &'static Kind,
+    registry: &Arc<Registry>,
+    number: u64,
+    place: u32,
+    name: Option<Arc<str>>,
+    parent: Parent,
+    supervision: Option<Restart>,
+) -> Identity {
     Identity {
         registry: Arc::clone(registry),
         number,
@@ -157,7 +180,7 @@ fn identity<A: Actor>(
         place,
         parent: parent.kept(),
         marks: AtomicU8::new(0),
-        supervision: None,
+        supervision,
         limits_asks: kind.ask_timeout.or(registry.settings().ask_timeout).is_some(),
         kind,
         name,

@@ -157,7 +157,7 @@ impl<A: Actor> Supervised<A> {
                 }
             };
             let may_resume = may_resume && matches!(over, Ended::Failed(_));
-            let cause = Cause::of(&mut life.0.as_mut()?.ctx, over);
+            let cause = Cause::of(&life.0.as_ref()?.ctx, over);
             let reason = cause.failure.clone().or_else(|| cell.reason_of_end()).unwrap_or(ExitReason::Normal);
             let decision = self.decide(cell, &mut me, &reason);
             if may_resume && decision == Some(Decision::Resume) {
@@ -176,11 +176,11 @@ impl<A: Actor> Supervised<A> {
 
     /// The state could not be made.
     async fn miscarry(&mut self, me: &mut Option<Arc<dyn Control>>, ended: Ended) -> Option<Parked> {
-        let mut ctx = self.birth.ctx.take()?;
+        let ctx = self.birth.ctx.take()?;
         let cell = Arc::clone(ctx.cell());
         // A gentler signal than a kill may have cut it, which is over.
         let ended = if matches!(ended, Ended::Killed) && !cell.is_killed() { Ended::Told } else { ended };
-        let cause = Cause::of(&mut ctx, ended);
+        let cause = Cause::of(&ctx, ended);
         let reason = cause.failure.clone().or_else(|| cell.reason_of_end()).unwrap_or(ExitReason::Normal);
         let decision = self.decide(&cell, me, &reason);
         if !self.returns(&cell, &reason, decision) || cell.suspend(VecDeque::new(), 0).is_err() {
@@ -188,7 +188,8 @@ impl<A: Actor> Supervised<A> {
             return None;
         }
         cause.tell();
-        let parked = retire::park(ctx, me, reason, self.leash.charge.keeps_children).await?;
+        let parked =
+            retire::park(&cell, end::LastRites::new(ctx, reason), me, self.leash.charge.keeps_children).await?;
         Some(self.tell_parked(&cell, parked, decision))
     }
 
