@@ -193,10 +193,25 @@ macro_rules! expect_match {
 /// Receives the next message of a probe, which has to be this one, and answers it; without `=>`, gives the named arguments and the
 /// [`Reply`](actor_core::Reply), to answer by hand.
 ///
-/// ```ignore
+/// # Examples
+///
+/// ```
+/// use actor_core::prelude::*;
+/// use actor_test::{Probe, expect_ask};
+///
+/// #[actor] struct Store;
+/// #[actor] impl Store { #[handler] fn get(&self, key: String) -> u64 { 0 } }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let mut store = Probe::<Store>::new();
+/// let known = store.actor_ref();
+/// let asks = tokio::spawn(async move { (known.get("a".into()).await, known.get("b".into()).await) });
 /// expect_ask!(store, StoreMsg::Get { key } => 21);
 /// let (key, reply) = expect_ask!(store, StoreMsg::Get { key });
-/// reply.ok(21);
+/// assert_eq!(key, "b");
+/// reply.ok(42);
+/// assert_eq!(asks.await.unwrap(), (Ok(21), Ok(42)));
+/// # }
 /// ```
 ///
 /// # Panics
@@ -294,7 +309,22 @@ macro_rules! expect_event {
 ///
 /// # Examples
 ///
-/// See [`Link::duplicate`].
+/// See [`Link::duplicate`]. An argument that is not `Clone` is an error where the variant is listed:
+///
+/// ```compile_fail,E0277
+/// # use actor_core::prelude::*;
+/// # use actor_test::{Sim, copy};
+/// # #[actor] struct Store;
+/// #[actor]
+/// impl Store {
+///     #[handler] fn keep(&mut self, file: std::fs::File) {}
+/// }
+///
+/// fn keeps_come_twice(sim: &Sim, store: &StoreRef) {
+///     // the trait bound `File: Clone` is not satisfied
+///     sim.link_to(store).duplicate(10, |message| copy!(message, StoreMsg::Keep { file }));
+/// }
+/// ```
 #[macro_export]
 macro_rules! copy {
     ($message:expr, $($($variant:ident)::+ { $($argument:ident),* $(,)? }),+ $(,)?) => {
