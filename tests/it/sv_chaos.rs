@@ -228,7 +228,7 @@ impl Table {
 
     /// Nothing is left, and every message is accounted for. How many restarts there were.
     fn check(&self) -> u32 {
-        assert_eq!(self.system.actor_count(), 0);
+        assert_eq!(self.system.actor_count(), 0, "orphans");
         let faults = self.faults.lock().unwrap();
         assert!(faults.is_empty(), "{faults:?}");
         for (player, seat) in &self.players {
@@ -252,7 +252,7 @@ async fn play(seed: u64) -> u32 {
     let mut table = Table { dice: dice.clone(), system: system.clone(), players, supervisors, faults };
     let root = table.grow(3);
     let Ok(root) = root.start().await else {
-        pass(MS).await;
+        all_gone(&system).await;
         return table.check();
     };
     table.supervisors.push(root.clone());
@@ -277,7 +277,18 @@ async fn play(seed: u64) -> u32 {
     tokio::time::timeout(Duration::from_mins(5), end).await.unwrap_or_else(|_| panic!("seed {seed} does not end"));
     // Those that ask have had their answer.
     pass(MS).await;
+    all_gone(&system).await;
     table.check()
+}
+
+/// Those that were never started end by themselves, on threads of their own.
+async fn all_gone(system: &System) {
+    for _ in 0..10_000 {
+        if system.actor_count() == 0 {
+            return;
+        }
+        pass(MS).await;
+    }
 }
 
 #[test]
