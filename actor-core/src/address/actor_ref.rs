@@ -65,7 +65,7 @@ impl<A: Interface> ActorRef<A> {
 
 impl<A: Interface> ActorRef<A> {
     /// Puts a tap on the actor, which hears of every message that is sent to it from here on, by any ref. It takes the place of
-    /// the one that was put on before, not of its system's. It stays through restarts.
+    /// the one that was put on before, not of its system's. It stays through restarts, and is dropped with the actor's end.
     pub fn tap(&self, tap: impl Tap) {
         self.cell().set_tap(Some(Arc::new(tap)));
     }

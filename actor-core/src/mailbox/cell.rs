@@ -10,8 +10,8 @@ use crate::lifecycle::{ExitReason, Failure, Health, Signal, Status};
 use crate::message::Mailbox;
 use crate::observe::{Tap, Times};
 use crate::registry::{Control, Identity, Latch, Reach, Stats};
-use crate::sys::sim;
 use crate::sys::sync::{Arc, Mutex, Ordering};
+use crate::sys::{panic, sim};
 
 /// Mailbox, control lane, status and identity of one actor.
 pub(crate) struct Cell<M> {
@@ -285,7 +285,14 @@ impl<M: Send> Control for Cell<M> {
 
     fn set_gone(&self, reason: ExitReason) {
         sim::flush();
-        let left = self.leave(&mut self.queue.lock(), &reason);
+        let mut queue = self.queue.lock();
+        let left = self.leave(&mut queue, &reason);
+        let tap = self.take_tap(&mut queue);
+        drop(queue);
+        // Before anybody is told: a tap holds what its maker gave it.
+        if let Some(tap) = tap {
+            let _ = panic::caught(|| drop(tap));
+        }
         self.tell_gone(left, reason);
     }
 

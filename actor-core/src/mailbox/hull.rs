@@ -122,10 +122,11 @@ impl Hull {
 
     /// Puts a tap on the actor, or takes it off. Gives the one before.
     pub(super) fn put_tap(&self, queue: &mut Ledger, tap: Option<Arc<dyn Tap>>) -> Option<Arc<dyn Tap>> {
-        let taps = queue.note().taps.get_or_insert_default();
-        let before = taps.replace(tap);
-        let now = if taps.is_any() { tapped::NOW } else { 0 };
-        self.tapped.store(tapped::EVER | now, Ordering::Relaxed);
+        // An actor that is gone keeps none: it would live for as long as there are refs.
+        if self.status() == Status::Stopped {
+            return tap;
+        }
+        let before = self.change_tap(queue, tap);
         // So each sender comes to the place where room is looked for.
         queue.room = 0;
         // Whoever may handle messages in the actor's place: not while there is a tap.
@@ -133,6 +134,19 @@ impl Hull {
             self.rouse(queue);
         }
         before
+    }
+
+    fn change_tap(&self, queue: &mut Ledger, tap: Option<Arc<dyn Tap>>) -> Option<Arc<dyn Tap>> {
+        let taps = queue.note().taps.get_or_insert_default();
+        let before = taps.replace(tap);
+        let now = if taps.is_any() { tapped::NOW } else { 0 };
+        self.tapped.store(tapped::EVER | now, Ordering::Relaxed);
+        before
+    }
+
+    /// Takes off the tap of an actor that is gone, to be dropped when the lock is free again.
+    pub(super) fn take_tap(&self, queue: &mut Ledger) -> Option<Arc<dyn Tap>> {
+        if self.was_tapped() { self.change_tap(queue, None) } else { None }
     }
 
     pub(crate) fn capacity(&self) -> usize {
