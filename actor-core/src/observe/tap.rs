@@ -81,31 +81,35 @@ pub trait Companion: Send + 'static {
     fn leave(&mut self);
 }
 
-/// A companion, whose panics go no further.
-pub(crate) struct Guide {
+/// A companion, whose panics go no further. One pointer, since a cell has room for two.
+pub(crate) struct Guide(Box<Guiding>);
+
+struct Guiding {
     companion: Option<Box<dyn Companion>>,
     is_inside: bool,
 }
 
 impl Guide {
     fn new(companion: Box<dyn Companion>) -> Self {
-        Self { companion: Some(companion), is_inside: false }
+        Self(Box::new(Guiding { companion: Some(companion), is_inside: false }))
     }
 
     /// The handler's code runs.
     pub(crate) fn enter(&mut self) {
-        if let Some(companion) = &mut self.companion
-            && !self.is_inside
+        let Guiding { companion, is_inside } = &mut *self.0;
+        if let Some(companion) = companion
+            && !*is_inside
         {
             // One that panics is in no state to be left.
-            self.is_inside = panic::caught(|| companion.enter()).is_ok();
+            *is_inside = panic::caught(|| companion.enter()).is_ok();
         }
     }
 
     /// The handler's code ran.
     pub(crate) fn leave(&mut self) {
-        if let Some(companion) = &mut self.companion
-            && std::mem::take(&mut self.is_inside)
+        let Guiding { companion, is_inside } = &mut *self.0;
+        if let Some(companion) = companion
+            && std::mem::take(is_inside)
         {
             let _ = panic::caught(|| companion.leave());
         }
@@ -132,7 +136,7 @@ impl Guide {
 impl Drop for Guide {
     fn drop(&mut self) {
         self.leave();
-        let companion = self.companion.take();
+        let companion = self.0.companion.take();
         let _ = panic::caught(|| drop(companion));
     }
 }
