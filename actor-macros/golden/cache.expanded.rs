@@ -405,4 +405,5 @@ where
             __other => __other,
         }
     }
+    const HEARS_STOP: bool = false;
 }

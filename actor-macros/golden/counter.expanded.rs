@@ -251,4 +251,5 @@ where
             }
         }
     }
+    const HEARS_STOP: bool = false;
 }

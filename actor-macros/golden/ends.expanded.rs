@@ -166,6 +166,7 @@ where
         }
         ::core::option::Option::None
     }
+    const HEARS_STOP: bool = false;
     #[cfg(feature = "loud")]
     fn down<'__a>(
         &'__a mut self,

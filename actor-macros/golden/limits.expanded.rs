@@ -192,4 +192,5 @@ where
             }
         }
     }
+    const HEARS_STOP: bool = false;
 }

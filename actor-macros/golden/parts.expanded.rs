@@ -202,6 +202,7 @@ impl<K: Key> ::actor_core::private::Actor for Cache<K> {
             }
         }
     }
+    const HEARS_STOP: bool = false;
 }
 impl<K: Key> Cache<K> {
     /// Forgets everything.

@@ -178,6 +178,7 @@ where
         }
         ::core::option::Option::None
     }
+    const HEARS_STOP: bool = false;
 }
 ::core::compile_error! {
     "argument `name`: it travels to another task, so it cannot borrow; use `String` [A001]"

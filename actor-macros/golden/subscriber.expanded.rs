@@ -477,6 +477,7 @@ where
             }
         }
     }
+    const HEARS_STOP: bool = false;
 }
 impl Subscriber<Event> for Printer {
     async fn notify(&mut self, event: Event) {

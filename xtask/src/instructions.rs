@@ -11,8 +11,22 @@ use anyhow::{Context as _, Result, bail, ensure};
 use crate::shell;
 
 /// The cases of `tests/examples/counted.rs`.
-const CASES: [&str; 7] =
-    ["tell", "tell-supervised", "tell-waiting", "tell-async-handler", "ask", "ask-supervised", "spawn-and-stop"];
+const CASES: [&str; 11] = [
+    "tell",
+    "tell-supervised",
+    "tell-waiting",
+    "tell-async-handler",
+    "ask",
+    "ask-supervised",
+    "ask-inline",
+    "dispatch",
+    "ping",
+    "spawn",
+    "spawn-and-stop",
+];
+
+/// Those that are counted for raw tokio too, as `raw-..`: what a loop by hand takes on the same machine.
+const YARDSTICKS: [&str; 5] = ["tell", "ask", "ping", "spawn", "spawn-and-stop"];
 
 /// Each case runs so often in two processes; the difference is what one operation takes, without start and end.
 const TIMES: [u64; 2] = [1024, 11 * 1024];
@@ -21,8 +35,8 @@ const TIMES: [u64; 2] = [1024, 11 * 1024];
 const RECORD: &str = "benches/instructions.txt";
 
 const HEAD: &str = "\
-# Instructions per operation on one thread, tokio's scheduler and the allocator included.
-# Written by `cargo xtask instructions`, which counts them with valgrind.
+# Instructions per operation on one thread, tokio's scheduler and the allocator included; behind them, where there is such a thing,
+# those of the loop that people write by hand on tokio's channels. Written by `cargo xtask instructions`, which counts with valgrind.
 ";
 
 /// Where it is kept what the feature `sim` costs.
@@ -55,10 +69,12 @@ fn count_plain() -> Result<()> {
     let before = fs::read_to_string(&path).unwrap_or_default();
     let counts = count_all(&[])?;
     let mut record = HEAD.to_owned();
-    println!("{:20} {:>8} {:>8}", "", "recorded", "now");
+    println!("{:20} {:>8} {:>8} {:>9}", "", "recorded", "now", "raw tokio");
     for (case, now) in counts {
-        println!("{case:20} {:>8} {now:>8}", recorded(&before, case).unwrap_or("-"));
-        writeln!(record, "{case:20} {now}")?;
+        let yardstick = if YARDSTICKS.contains(&case) { Some(per_operation(&format!("raw-{case}"))?) } else { None };
+        let raw = yardstick.map_or_else(|| "-".to_owned(), |raw| raw.to_string());
+        println!("{case:20} {:>8} {now:>8} {raw:>9}", recorded(&before, case).unwrap_or("-"));
+        writeln!(record, "{case:20} {now:>6} {raw:>6}")?;
     }
     fs::write(&path, record).with_context(|| format!("{RECORD} was not written"))
 }
@@ -84,15 +100,16 @@ fn compare() -> Result<()> {
 fn count_all(options: &[&str]) -> Result<Vec<(&'static str, u64)>> {
     let build = ["build", "--release", "-p", "tests", "--example", "counted"];
     shell::run("cargo", &[&build[..], options].concat(), &[])?;
-    let per_operation = |case: &'static str| {
-        let [few, many] = TIMES.map(|times| count(case, times));
-        Ok((case, (many? - few?) / (TIMES[1] - TIMES[0])))
-    };
-    CASES.into_iter().map(per_operation).collect()
+    CASES.into_iter().map(|case| Ok((case, per_operation(case)?))).collect()
 }
 
 fn recorded<'a>(record: &'a str, case: &str) -> Option<&'a str> {
-    record.lines().find_map(|line| line.strip_prefix(case)?.strip_prefix(' ')).map(str::trim)
+    record.lines().find_map(|line| line.strip_prefix(case)?.strip_prefix(' ')?.split_whitespace().next())
+}
+
+fn per_operation(case: &str) -> Result<u64> {
+    let [few, many] = TIMES.map(|times| count(case, times));
+    Ok((many? - few?) / (TIMES[1] - TIMES[0]))
 }
 
 /// The instructions of one process.

@@ -101,6 +101,11 @@ pub trait Actor:
         std::future::ready(())
     }
 
+    /// Whether [`stopped`](Self::stopped) does anything. The macros say `false` of an actor without a `#[stopped]` hook: its end
+    /// waits for nothing but its children then.
+    #[doc(hidden)]
+    const HEARS_STOP: bool = true;
+
     /// Whether [`child_exited`](Self::child_exited) is called.
     const HEARS_CHILDREN: bool = false;
 

@@ -142,7 +142,9 @@ impl<'a, A: Actor> Crew<'a, A> {
                 None => self.intake.poll_mailbox(cx.waker()),
             };
             match taken {
-                Poll::Ready(Take::One(message) | Take::Tapped(message)) => *self.next = Some(message),
+                Poll::Ready(Take::One(message) | Take::Last(message) | Take::Tapped(message)) => {
+                    *self.next = Some(message);
+                }
                 Poll::Ready(Take::Batch) => {}
                 // The hook for a notice waits for the actor as well, and messages behind it wait for that.
                 Poll::Ready(Take::Notice | Take::Idle | Take::End) | Poll::Pending => return None,

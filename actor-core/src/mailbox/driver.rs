@@ -39,6 +39,9 @@ pub(crate) enum Take<M> {
     One(M),
     /// Handle this message, whose companion is in the cell.
     Tapped(M),
+    /// Handle this message. There is no other, and the driver is asleep already: once it has handled the message, it need not look
+    /// again whether there is more, unless [`doze_off`](Cell::doze_off) says so.
+    Last(M),
     /// Go on with the batch.
     Batch,
     /// Take a notice.
@@ -60,11 +63,57 @@ impl<M> Cell<M> {
     where
         M: Message,
     {
+        self.poll_take_as::<false>(batch, urgent, waker)
+    }
+
+    /// Like [`poll_take`](Self::poll_take) for a driver that has nothing to do but to handle messages, if it `DOZES`: with a message
+    /// behind which nothing waits it falls asleep at once, and not after the handler under another lock. A message that comes
+    /// meanwhile wakes it.
+    #[inline]
+    pub(crate) fn poll_take_as<const DOZES: bool>(
+        &self,
+        batch: &mut VecDeque<M>,
+        urgent: &mut u8,
+        waker: &Waker,
+    ) -> Poll<Take<M>>
+    where
+        M: Message,
+    {
         let mut queue = self.queue.lock();
         if self.wants_attention() {
             return self.poll_take_attending(queue, batch, urgent, waker);
         }
-        self.take(&mut queue, batch, urgent, waker)
+        let taken = self.take(&mut queue, batch, urgent, waker);
+        if DOZES && let Poll::Ready(Take::One(message)) = taken {
+            return Poll::Ready(self.take_last(&mut queue, message, waker));
+        }
+        taken
+    }
+
+    /// Falls asleep with a message, if there is nothing else.
+    #[inline]
+    fn take_last(&self, queue: &mut Queue<M>, message: M, waker: &Waker) -> Take<M> {
+        // Where callers may have the state, or a simulation says what arrives, falling asleep is more than a word.
+        let is_plain = !self.has_door() && !self.seat.is_taken();
+        if !is_plain || !queue.mail.is_empty() || !queue.open || self.is_unreachable() {
+            return Take::One(message);
+        }
+        queue.asleep = true;
+        keep(&mut queue.waker, waker);
+        Take::Last(message)
+    }
+
+    /// The driver has handled the last message. `false` if something else is to be done before it may sleep.
+    ///
+    /// Whatever comes under the lock finds it asleep and wakes it. What the handler itself left to be done shows in the attention
+    /// byte.
+    #[inline]
+    pub(crate) fn doze_off(&self) -> bool {
+        let may = self.attention.load(Ordering::Acquire) == 0;
+        if may {
+            self.phase.store(phase::IDLE, Ordering::Relaxed);
+        }
+        may
     }
 
     #[cold]
@@ -124,16 +173,17 @@ impl<M> Cell<M> {
             }
         }
         // A mailbox that drops its oldest message keeps what waits where it can be dropped.
-        if queue.mail.len() > 1 && self.overflow != Overflow::DropOldest {
-            std::mem::swap(&mut queue.mail, batch);
-            queue.taken = batch.len();
+        if self.overflow != Overflow::DropOldest
+            && let Some(taken) = queue.mail.swap(batch)
+        {
+            queue.taken = taken;
             queue.expect_no_record();
             if wanted {
-                queue.normal_in_hand(batch.len());
+                queue.normal_in_hand(taken);
             }
             return Poll::Ready(Take::Batch);
         }
-        let first = if wanted { queue.pop_normal() } else { queue.mail.pop_front() };
+        let first = if wanted { queue.pop_normal() } else { queue.mail.pop() };
         if let Some(message) = first {
             *urgent = 0;
             return Poll::Ready(Take::One(message));
@@ -297,8 +347,10 @@ impl Hull {
         // Under the lock: nobody is tied to an actor that is gone.
         self.set_status(Status::Stopped);
         let waker = queue.waker.take();
-        let rare = queue.rare_mut().map(|rare| (rare.ties.take(), std::mem::take(&mut rare.notices)));
-        let (ties, unheard) = rare.unwrap_or_default();
+        let (ties, unheard) = match queue.rare_mut() {
+            Some(rare) => (rare.ties.take(), Some(std::mem::take(&mut rare.notices))),
+            None => (None, None),
+        };
         if ties.is_some() {
             self.latch.set_leaving(reason.clone());
         }
@@ -321,7 +373,7 @@ impl Hull {
 /// What an actor leaves behind in its cell.
 pub(super) struct Left {
     ties: Option<Box<Ties>>,
-    _rest: (Option<Waker>, Notices),
+    _rest: (Option<Waker>, Option<Notices>),
 }
 
 impl<M> Cell<M> {

@@ -93,7 +93,7 @@ impl<M> Cell<M> {
 
     fn arrive(&self, queue: &mut Queue<M>, lane: Lane, message: M) {
         match lane {
-            Lane::Normal => queue.mail.push_back(message),
+            Lane::Normal => drop(queue.mail.push(message)),
             Lane::High => {
                 queue.push_high(message);
                 self.attention.fetch_or(attention::HIGH, Ordering::Relaxed);

@@ -225,20 +225,21 @@ impl Hull {
     #[inline]
     pub(super) fn count_up(&self, queue: &Ledger, inline: u64) -> Stats {
         let cancelled = self.skipped.load(Ordering::Relaxed);
-        let none = Rare::default();
-        let rare = queue.rare().unwrap_or(&none);
-        let Rare { refused, unhandled, overflow, expired, late_replies, unasked_errors, overruns, .. } = *rare;
-        Stats {
+        let mut stats = Stats {
             accepted: queue.accepted + inline,
             handled: self.started.load(Ordering::Acquire) - cancelled + inline,
-            refused,
-            dropped: Dropped { unhandled, overflow, cancelled, expired, late_replies },
+            dropped: Dropped { cancelled, ..Dropped::default() },
             depth: self.depth_of(queue),
             high_water: queue.high_water,
-            unasked_errors,
-            overruns,
             restarts: self.identity.incarnation.load(Ordering::Relaxed),
+            ..Stats::default()
+        };
+        if let Some(rare) = queue.rare() {
+            let Rare { refused, unhandled, overflow, expired, late_replies, unasked_errors, overruns, .. } = *rare;
+            stats.dropped = Dropped { unhandled, overflow, cancelled, expired, late_replies };
+            (stats.refused, stats.unasked_errors, stats.overruns) = (refused, unasked_errors, overruns);
         }
+        stats
     }
 
     /// Shows a message that will not be handled to whoever watches. Nothing is made if nobody does.

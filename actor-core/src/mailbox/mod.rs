@@ -20,9 +20,12 @@ mod driver;
 #[cfg(feature = "sim")]
 mod flight;
 mod hull;
+mod lane;
 mod late;
 mod limiter;
 mod line;
+#[cfg(all(test, actor_loom))]
+mod loom_doze;
 #[cfg(all(test, actor_loom))]
 mod loom_inline;
 #[cfg(all(test, actor_loom))]

@@ -6,6 +6,7 @@ use std::task::Waker;
 
 use super::checkup::Checkup;
 use super::flight::Flight;
+use super::lane::Mail;
 use super::limiter::Limiter;
 use super::line::Line;
 use super::marks::{Mark, Marks};
@@ -22,7 +23,7 @@ use crate::sys::time::now;
 ///
 /// What does not depend on the type of the messages is in the [`Ledger`].
 pub(super) struct Queue<M> {
-    pub(super) mail: VecDeque<M>,
+    pub(super) mail: Mail<M>,
     /// The high lane. There only while it holds something.
     #[expect(clippy::box_collection, reason = "a pointer in every idle actor instead of a deque")]
     high: Option<Box<VecDeque<M>>>,
@@ -125,7 +126,7 @@ pub(super) struct Unmarked(
 
 impl<M> Queue<M> {
     pub(super) fn new(rate: Option<Rate>) -> Self {
-        Self { mail: VecDeque::new(), high: None, flight: Flight::new(), ledger: Ledger::new(rate) }
+        Self { mail: Mail::new(), high: None, flight: Flight::new(), ledger: Ledger::new(rate) }
     }
 
     /// How many messages wait in the high lane.
@@ -167,7 +168,7 @@ impl<M> Queue<M> {
 
     /// The first message of the normal lane, where there may be marks or notices.
     pub(super) fn pop_normal(&mut self) -> Option<M> {
-        let message = self.mail.pop_front();
+        let message = self.mail.pop();
         if message.is_some() {
             self.normal_left();
         }
@@ -200,18 +201,17 @@ impl<M> Queue<M> {
     }
 
     /// Messages come back that were the first in the normal lane.
-    pub(super) fn put_in_front(&mut self, mut batch: VecDeque<M>) {
+    pub(super) fn put_in_front(&mut self, batch: VecDeque<M>) {
         if batch.is_empty() {
             return;
         }
         self.normal_back(batch.len());
-        batch.append(&mut self.mail);
-        self.mail = batch;
+        self.mail.put_in_front(batch);
     }
 
     /// Everything that waits, the high lane first. Its marks are to be taken too.
     pub(super) fn take_all(&mut self) -> VecDeque<M> {
-        let mut mail = std::mem::take(&mut self.mail);
+        let mut mail = self.mail.take();
         let Some(mut all) = self.high.take() else { return mail };
         while let Some(message) = mail.pop_front() {
             all.push_back(message);

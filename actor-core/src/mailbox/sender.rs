@@ -209,14 +209,14 @@ impl<M: Message> Cell<M> {
         wake(next);
     }
 
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "called from a hot and from cold places: the hot one has it inline")]
     fn accept(&self, queue: &mut Queue<M>, message: M) -> u64 {
         let sequence = queue.accepted;
         queue.accepted += 1;
         match message.lane() {
             Lane::Normal => {
-                queue.mail.push_back(message);
-                if queue.mail.len() <= queue.no_record {
+                if queue.mail.push(message) <= queue.no_record {
                     return sequence;
                 }
             }
@@ -249,6 +249,8 @@ enum Turn {
 impl Hull {
     pub(super) fn join(&self, queue: &mut Ledger, waker: &Waker) -> Ticket {
         self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
+        // One that sleeps already while it handles its last message does not look at the line again by itself.
+        self.rouse(queue);
         queue.line().join(waker.clone())
     }
 

@@ -55,31 +55,42 @@ pub(crate) fn run_as<T>(
     code: impl FnOnce() -> T,
 ) -> (Result<T, String>, Option<Arc<PanicNote>>) {
     let (mut code, mut done) = (Some(code), None);
-    let (ran, note) = run_once_as(me, &mut || done = code.take().map(|code| code()));
-    let outcome = ran.map(|()| match done {
-        Some(done) => done,
-        None => unreachable!("it ran"),
-    });
-    (outcome, note)
+    let aftermath = run_once_as(me, &mut || done = code.take().map(|code| code()));
+    let (said, note) = aftermath.map_or((None, None), |aftermath| (aftermath.panic, aftermath.note));
+    match (said, done) {
+        (None, Some(done)) => (Ok(done), note),
+        (said, _) => (Err(said.unwrap_or_default()), note),
+    }
+}
+
+/// What code left behind that did not just end.
+pub(crate) struct Aftermath {
+    /// What it said when it panicked.
+    pub(crate) panic: Option<String>,
+    /// What [`panic_note`] gave out meanwhile.
+    pub(crate) note: Option<Arc<PanicNote>>,
 }
 
 /// One function for all code: what it does is compiled once, and not for each actor.
+///
+/// A box, since it is nearly always empty, and in the way of every turn.
 #[inline]
-pub(crate) fn run_once_as(
-    me: &mut Option<Arc<dyn Control>>,
-    code: &mut dyn FnMut(),
-) -> (Result<(), String>, Option<Arc<PanicNote>>) {
+pub(crate) fn run_once_as(me: &mut Option<Arc<dyn Control>>, code: &mut dyn FnMut()) -> Option<Box<Aftermath>> {
     let visit = FRAME.try_with(|frame| {
-        let me = Cell::from_mut(me);
         let outer = frame.system.take();
-        frame.actor.swap(me);
+        let before = frame.actor.replace(me.take());
         let done = panic::caught(&mut *code);
-        frame.actor.swap(me);
+        *me = frame.actor.replace(before);
         // What the code entered and did not leave ends with it.
         frame.system.set(outer);
-        (done, frame.panic.take())
+        aftermath(done, frame.panic.take())
     });
-    visit.unwrap_or_else(|_| (panic::caught(code), None))
+    visit.unwrap_or_else(|_| aftermath(panic::caught(code), None))
+}
+
+#[inline]
+fn aftermath(done: Result<(), String>, note: Option<Arc<PanicNote>>) -> Option<Box<Aftermath>> {
+    (done.is_err() || note.is_some()).then(|| Box::new(Aftermath { panic: done.err(), note }))
 }
 
 /// So many handlers may run inside of each other. Each takes its part of the thread's stack.

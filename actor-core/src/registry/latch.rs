@@ -219,7 +219,12 @@ impl Future for Waiting {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        this.at.latch().poll(this.until, &mut this.key, cx.waker())
+        let polled = this.at.latch().poll(this.until, &mut this.key, cx.waker());
+        if polled.is_ready() {
+            // It does not stand in line any more.
+            this.key = None;
+        }
+        polled
     }
 }
 

@@ -356,7 +356,8 @@ where
             Patience::For(limit) => now().checked_add(limit),
             Patience::Unsaid | Patience::Endless => None,
         };
-        let slot = Slot::new(cx.waker().clone(), deadline, wait.clone());
+        let is_patient = matches!(self.patience, Patience::Unsaid);
+        let slot = Slot::new(cx.waker().clone(), is_patient, deadline, wait.clone());
         let Step::Here(message) = &mut self.step else { unreachable!("only a new call is sent") };
         (self.install)(message, Reply::to(Shared::clone(&slot)));
         let asked = Asked { slot: Some(slot), handler: message.place(), _waits: Waits(wait) };

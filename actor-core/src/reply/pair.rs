@@ -36,7 +36,7 @@ impl<T, E> Reply<T, E> {
     /// # Ok(()) }
     /// ```
     pub fn pair(actor: ActorLabel, message: &'static str) -> (Self, Answered<T, E>) {
-        let slot = Slot::new(Waker::noop().clone(), None, None);
+        let slot = Slot::new(Waker::noop().clone(), false, None, None);
         let reply = Self::to(Shared::clone(&slot));
         (reply, Answered { step: Step::Asked(slot), request: Request::new(actor, message) })
     }

@@ -12,8 +12,8 @@ use crate::sys::time::Instant;
 /// thread-local: a reply travels between tasks.
 pub(super) struct Slot<T, E> {
     state: Mutex<State<T, E>>,
-    /// Bits of [`flag`]. Who comes second sees the other's bit: so a handler that starts and a caller that gives up agree on
-    /// who was first.
+    /// Bits of [`flag`]. Where the caller may give up and keep the slot, who comes second sees the other's bit: so a handler that
+    /// starts and a caller that gives up agree on who was first.
     flags: AtomicU8,
     /// Boxed, since most asks have none of it, and every ask makes a slot.
     terms: Option<Box<Terms>>,
@@ -30,6 +30,8 @@ pub(super) struct Terms {
 mod flag {
     pub(super) const STARTED: u8 = 1;
     pub(super) const GIVEN_UP: u8 = 2;
+    /// The caller gives up in no other way than by letting go of the slot.
+    pub(super) const PATIENT: u8 = 4;
 }
 
 enum State<T, E> {
@@ -63,14 +65,20 @@ pub(super) enum Unanswered {
 impl<T, E> Slot<T, E> {
     /// The waker is there before the slot is shared: so the first poll of a call takes no lock.
     #[inline]
-    pub(super) fn new(caller: Waker, deadline: Option<Instant>, wait: Option<Arc<Wait>>) -> Shared<Self> {
+    pub(super) fn new(
+        caller: Waker,
+        is_patient: bool,
+        deadline: Option<Instant>,
+        wait: Option<Arc<Wait>>,
+    ) -> Shared<Self> {
         let state = Mutex::new(State::Waiting { caller, lent_to: None });
         if let (None, Some(wait)) = (deadline, &wait) {
             wait.without_limit();
         }
         let has_terms = deadline.is_some() || wait.is_some();
         let terms = has_terms.then(|| Box::new(Terms { deadline, wait }));
-        Shared::new(Self { state, flags: AtomicU8::new(0), terms })
+        let flags = AtomicU8::new(if is_patient { flag::PATIENT } else { 0 });
+        Shared::new(Self { state, flags, terms })
     }
 
     /// When the caller stops waiting.
@@ -97,13 +105,20 @@ impl<T, E> Slot<T, E> {
     /// The handler is about to start. `false` if the caller has given up before.
     #[inline]
     pub(super) fn start(this: &Shared<Self>) -> bool {
+        let before = this.flags.load(Ordering::Relaxed);
+        if before & flag::PATIENT != 0 {
+            // Nobody else writes it.
+            this.flags.store(before | flag::STARTED, Ordering::Release);
+            return !Self::is_abandoned(this);
+        }
         let before = this.flags.fetch_or(flag::STARTED, Ordering::AcqRel);
         before & flag::GIVEN_UP == 0 && !Self::is_abandoned(this)
     }
 
-    /// The caller gives up. `true` if the handler has started before.
+    /// The caller gives up. `true` if the handler has started before, or may start yet: a caller that said only after it had asked
+    /// how long it would wait is not looked for.
     pub(super) fn give_up(&self) -> bool {
-        self.flags.fetch_or(flag::GIVEN_UP, Ordering::AcqRel) & flag::STARTED != 0
+        self.flags.fetch_or(flag::GIVEN_UP, Ordering::AcqRel) & (flag::STARTED | flag::PATIENT) != 0
     }
 
     /// Whether the caller gave up. Only the reply's side holds the slot then.

@@ -16,6 +16,9 @@ use crate::sys::sync::Arc;
 /// How long a `#[stopped]` hook may take.
 const HOOK_LIMIT: Duration = Duration::from_secs(5);
 
+/// The actor as which its code runs. `None` while it is away: on its thread, or in a berth.
+pub(super) type Me = Option<Arc<dyn Control>>;
+
 /// Why the message loop ended.
 pub(super) enum Ended {
     /// Not at all: there is nothing to do, and callers may have the state meanwhile. Only where they may.
@@ -26,6 +29,17 @@ pub(super) enum Ended {
     Failed(Failure),
     Killed,
     Panicked(Panic),
+}
+
+impl Ended {
+    /// Why the loop ended; `None` if it did not.
+    pub(super) fn of_turn(turn: Result<Self, Cut>) -> Option<Self> {
+        match turn {
+            Ok(Self::AtRest) => None,
+            Ok(ended) => Some(ended),
+            Err(cut) => Some(Self::from(cut)),
+        }
+    }
 }
 
 impl From<Cut> for Ended {
@@ -98,8 +112,8 @@ impl Fate<'_> {
     /// Runs `f`, which drops what the incarnation leaves behind, as the code of `me`. Gives what a panic in it said.
     #[inline]
     pub(super) fn drop_as(&self, me: &mut Option<Arc<dyn Control>>, f: &mut dyn FnMut()) -> Result<(), String> {
-        let (dropped, _) = current::run_once_as(me, &mut || current::dropping(self.cause(), &mut *f));
-        dropped
+        let aftermath = current::run_once_as(me, &mut || current::dropping(self.cause(), &mut *f));
+        aftermath.and_then(|aftermath| aftermath.panic).map_or(Ok(()), Err)
     }
 
     fn letter(&self) -> DeadLetterReason {
@@ -136,11 +150,38 @@ pub(super) async fn depart<A: Actor>(
     let reason = last_words(incarnation, me, reason).await;
     let Some(incarnation) = life.take() else { return };
     let last = drop_state(*incarnation, me, reason, false);
-    if let Some(children) = &last.children {
+    if last.children.is_some() {
         // Boxed, since few actors have children.
-        Box::pin(end_children(children, me, &last.reason, true)).await;
+        Box::pin(end_family(last, me)).await;
     }
-    // `last` is dropped here, and with it the actor is gone.
+}
+
+/// Whether anything of the actor's own may run at its end, and take its time.
+pub(super) const fn has_last_words<A: Actor>() -> bool {
+    A::HEARS_STOP || !<A as Interface>::Hooks::PLAIN
+}
+
+/// Brings an actor to its end that has no [last words](has_last_words), at once; but for its children, whose ends are to be
+/// awaited.
+pub(super) fn leave<A: Actor>(
+    mut incarnation: Incarnation<A>,
+    me: &mut Option<Arc<dyn Control>>,
+    cause: Cause,
+) -> Option<LastRites> {
+    let mut reason = close_all(&mut incarnation, cause);
+    let cell = incarnation.ctx.cell();
+    cell.enter_stopped_hook();
+    if cell.is_killed() {
+        reason = worst(reason, Some(ExitReason::Killed));
+    }
+    Some(drop_state(incarnation, me, reason, false)).filter(|last| last.children.is_some())
+}
+
+/// Ends the children of an actor that has no state any more. It is gone then.
+pub(super) async fn end_family(last: LastRites, me: &mut Option<Arc<dyn Control>>) {
+    if let Some(children) = &last.children {
+        end_children(children, me, &last.reason, true).await;
+    }
 }
 
 /// Closes the mailbox, and drops what was accepted and will not be handled: what the actor had put aside, the rest of its batch,
@@ -170,10 +211,7 @@ pub(super) async fn end_stateless<A: Actor>(ctx: Context<A>, me: &mut Option<Arc
     let (mail, reason) = close(ctx.cell(), 0, cause);
     Fate { reason: &reason, returns: false }.drop_unhandled(ctx.cell(), [mail]);
     ctx.cell().enter_stopped_hook();
-    let last = LastRites::new(ctx, reason);
-    if let Some(children) = &last.children {
-        end_children(children, me, &last.reason, true).await;
-    }
+    end_family(LastRites::new(ctx, reason), me).await;
 }
 
 /// Ends an actor whose task was dropped before its state was made.
@@ -290,6 +328,9 @@ pub(super) fn drop_state<A: Actor>(
     returns: bool,
 ) -> LastRites {
     let Incarnation { actor, ctx, .. } = incarnation;
+    if const { !std::mem::needs_drop::<A>() } {
+        return LastRites::new(ctx, reason);
+    }
     let mut actor = Some(actor);
     let dropped = Fate { reason: &reason, returns }.drop_as(me, &mut || drop(actor.take()));
     LastRites::new(ctx, after_drop(reason, dropped))

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::end::{Fate, aborted};
 use crate::lifecycle::ExitReason;
-use crate::registry::{Control, Panic, current};
+use crate::registry::current::{self, Aftermath};
+use crate::registry::{Control, Panic};
 use crate::sys::sync::Arc;
 use crate::sys::time::{Sleep, sleep};
 
@@ -149,15 +150,13 @@ fn cut_killed(me: &mut Option<Arc<dyn Control>>, code: &mut dyn Cuttable) -> Cut
 /// Polls the code, once.
 #[inline]
 fn poll_as(me: &mut Option<Arc<dyn Control>>, code: &mut dyn FnMut()) -> Option<Cut> {
-    let (polled, note) = current::run_once_as(me, code);
-    match polled {
-        Ok(()) => {
-            // Replies were dropped by a panic that went no further: their callers are told that much.
-            drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
-            None
-        }
-        Err(said) => Some(Cut::Panicked(Panic::new(said, note))),
-    }
+    let Aftermath { panic, note } = *current::run_once_as(me, code)?;
+    let Some(said) = panic else {
+        // Replies were dropped by a panic that went no further: their callers are told that much.
+        drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
+        return None;
+    };
+    Some(Cut::Panicked(Panic::new(said, note)))
 }
 
 #[cold]

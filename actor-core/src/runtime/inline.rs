@@ -92,7 +92,7 @@ pub(super) async fn sleep<A: Actor>(
     life: &mut Option<Box<Incarnation<A>>>,
     me: &mut Option<Arc<dyn Control>>,
 ) -> Option<Panic> {
-    let berth = Arc::clone(life.as_ref()?.berth.as_ref()?);
+    let berth = Arc::clone(life.as_ref()?.berth()?);
     // Where this task runs. It cannot be anywhere else.
     let home = Runtime::current().expect("the task of an actor runs in a runtime");
     let life_left = life.take()?;

@@ -1,11 +1,13 @@
 //! The message loop.
 
+#![allow(clippy::manual_async_fn, reason = "an `async fn` keeps each of its arguments twice, in every actor's task")]
+
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context as TaskContext, Poll, ready};
 
-use super::end::{self, Cause, Ended};
+use super::end::{self, Cause, Ended, Me};
 use super::guard::Guarded;
 use super::inline::{self, InlineBerth};
 use crate::actor::{Actor, Context, Crew, Hooks, Intake, Unasked, throughput};
@@ -30,10 +32,21 @@ pub(super) struct Incarnation<A: Actor> {
     urgent: u8,
     /// Whether the `#[started]` hook has ended well.
     pub(super) has_started: bool,
-    /// There in actors that look at the clock.
-    clock: Option<Box<Clock>>,
+    /// There in the few actors that need it.
+    extra: Option<Box<Extra<A>>>,
+}
+
+/// What only some actors need.
+pub(super) struct Extra<A: Actor> {
+    clock: Clock,
     /// Where an actor with inline handlers is left while it has nothing to do.
     pub(super) berth: Option<Arc<InlineBerth<A>>>,
+}
+
+impl<A: Actor> Default for Extra<A> {
+    fn default() -> Self {
+        Self { clock: Clock::default(), berth: None }
+    }
 }
 
 /// What an actor needs that looks at the clock.
@@ -58,47 +71,63 @@ impl<A: Actor> Life<A> {
             left: throughput::<A>(),
             urgent: 0,
             has_started: false,
-            clock: None,
-            berth,
+            extra: berth.map(|berth| Box::new(Extra { berth: Some(berth), ..Extra::default() })),
         })))
     }
 
     /// The actor's task.
-    pub(super) async fn run(mut self) {
-        let Some(incarnation) = self.0.as_mut() else { return };
-        let mut me = Some(incarnation.ctx.control());
-        let ended = {
-            let mut live = pin!(Some(incarnation.live()));
-            Guarded::new(&mut me, live.as_mut()).await.unwrap_or_else(Ended::from)
-        };
-        let cause = Cause::of_life(self.0.as_deref(), ended);
-        // Boxed, since it runs once and would otherwise be reserved in every actor's task.
-        Box::pin(end::depart(&mut self.0, &mut me, cause)).await;
+    pub(super) fn run(mut self) -> impl Future<Output = ()> + Send {
+        async move {
+            let Some(incarnation) = self.0.as_mut() else { return };
+            let mut me = Some(incarnation.ctx.control());
+            let ended = {
+                let mut live = pin!(Some(incarnation.live()));
+                Guarded::new(&mut me, live.as_mut()).await.unwrap_or_else(Ended::from)
+            };
+            if let Some(rest) = self.end(&mut me, ended) {
+                rest.await;
+            }
+        }
     }
 
     /// The task of an actor that is left in a berth while it has nothing to do.
-    pub(super) async fn run_in_berth(mut self) {
-        let mut me = self.0.as_ref().map(|incarnation| incarnation.ctx.control());
-        let ended = loop {
-            let Some(incarnation) = self.0.as_mut() else { return };
-            let paused = {
-                let mut live = pin!(Some(incarnation.live()));
-                Guarded::new(&mut me, live.as_mut()).await
-            };
-            match paused {
-                Ok(Ended::AtRest) => {
-                    if let Some(panic) = inline::sleep(&mut self.0, &mut me).await {
-                        break Ended::Panicked(panic);
+    pub(super) fn run_in_berth(mut self) -> impl Future<Output = ()> + Send {
+        async move {
+            let mut me = self.0.as_ref().map(|incarnation| incarnation.ctx.control());
+            let ended = loop {
+                let Some(incarnation) = self.0.as_mut() else { return };
+                // A block, since all this would be kept while the actor sleeps.
+                {
+                    let mut live = pin!(Some(incarnation.live()));
+                    if let Some(ended) = Ended::of_turn(Guarded::new(&mut me, live.as_mut()).await) {
+                        break ended;
                     }
                 }
-                Ok(ended) => break ended,
-                Err(cut) => break Ended::from(cut),
+                if let Some(panic) = inline::sleep(&mut self.0, &mut me).await {
+                    break Ended::Panicked(panic);
+                }
+            };
+            if let Some(rest) = self.end(&mut me, ended) {
+                rest.await;
             }
-        };
+        }
+    }
+
+    /// Brings the actor to its end; gives what is left to be awaited then.
+    ///
+    /// Boxed, since it is awaited once, or not at all, and would otherwise be reserved in every actor's task.
+    fn end<'a>(&'a mut self, me: &'a mut Me, ended: Ended) -> Option<End<'a>> {
         let cause = Cause::of_life(self.0.as_deref(), ended);
-        Box::pin(end::depart(&mut self.0, &mut me, cause)).await;
+        if const { end::has_last_words::<A>() } {
+            return Some(Box::pin(end::depart(&mut self.0, me, cause)));
+        }
+        let last = end::leave(*self.0.take()?, me, cause)?;
+        Some(Box::pin(end::end_family(last, me)))
     }
 }
+
+/// What is to be awaited at the end of an actor.
+type End<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// The task was dropped before it came to its end: aborted, or its runtime is gone.
 impl<A: Actor> Drop for Life<A> {
@@ -126,17 +155,22 @@ enum Step {
 }
 
 impl<A: Actor> Incarnation<A> {
+    /// Whether it has nothing to do but to handle messages, one after the other.
+    const DOZES: bool =
+        !A::CONCURRENT && !<A as Interface>::Hooks::GATED && A::IDLE_AFTER.is_none() && A::SLICE.is_none();
+
     /// Starts, then handles messages until there is a reason to end.
     /// At rest, it is called again.
     ///
     /// As little as possible lives across its awaits: every byte is part of every actor's task.
-    async fn live(&mut self) -> Ended {
-        if self.has_started {
-            return self.work().await;
-        }
-        match self.begin().await {
-            Ok(()) => self.work().await,
-            Err(failure) => Ended::Failed(failure),
+    fn live(&mut self) -> impl Future<Output = Ended> + Send {
+        async move {
+            if !self.has_started
+                && let Err(failure) = self.begin().await
+            {
+                return Ended::Failed(failure);
+            }
+            self.work().await
         }
     }
 
@@ -154,28 +188,30 @@ impl<A: Actor> Incarnation<A> {
     }
 
     /// Handles messages.
-    pub(super) async fn work(&mut self) -> Ended {
-        loop {
-            match poll_fn(|cx| self.poll_step(cx)).await {
-                Step::Handle => {
-                    let Self { actor, ctx, next, .. } = self;
-                    if let Some(handled) = next.take().map(|message| actor.handle(message, ctx)) {
-                        handled.await;
+    pub(super) fn work(&mut self) -> impl Future<Output = Ended> + Send {
+        async move {
+            loop {
+                match poll_fn(|cx| self.poll_step(cx)).await {
+                    Step::Handle => {
+                        let Self { actor, ctx, next, .. } = self;
+                        if let Some(handled) = next.take().map(|message| actor.handle(message, ctx)) {
+                            handled.await;
+                        }
                     }
+                    // Boxed, since it is rare and would otherwise be reserved in every actor's task.
+                    Step::Notice => Box::pin(self.hear()).await,
+                    // Compiled only where there are such handlers.
+                    Step::HandleConcurrently if A::CONCURRENT => {
+                        let Self { actor, ctx, batch, next, left, urgent, .. } = self;
+                        let crew = Crew::new(Intake::new(ctx, batch, urgent), next, left);
+                        let unasked = actor.handle_concurrently(crew).await;
+                        self.report(unasked);
+                    }
+                    Step::Idle if const { A::IDLE_AFTER.is_some() } => self.actor.idle(&mut self.ctx).await,
+                    Step::Idle | Step::HandleConcurrently => {}
+                    Step::Sleep => return Ended::AtRest,
+                    Step::End => return self.ctx.take_failure().map_or(Ended::Told, Ended::Failed),
                 }
-                // Boxed, since it is rare and would otherwise be reserved in every actor's task.
-                Step::Notice => Box::pin(self.hear()).await,
-                // Compiled only where there are such handlers.
-                Step::HandleConcurrently if A::CONCURRENT => {
-                    let Self { actor, ctx, batch, next, left, urgent, .. } = self;
-                    let crew = Crew::new(Intake::new(ctx, batch, urgent), next, left);
-                    let unasked = actor.handle_concurrently(crew).await;
-                    self.report(unasked);
-                }
-                Step::Idle if const { A::IDLE_AFTER.is_some() } => self.actor.idle(&mut self.ctx).await,
-                Step::Idle | Step::HandleConcurrently => {}
-                Step::Sleep => return Ended::AtRest,
-                Step::End => return self.ctx.take_failure().map_or(Ended::Told, Ended::Failed),
             }
         }
     }
@@ -188,19 +224,20 @@ impl<A: Actor> Incarnation<A> {
             }
             let taken = match self.poll_next(cx) {
                 // Nobody is let in where messages have a rate, and the driver wakes by the clock; or where they are heard of.
-                Poll::Pending if A::INLINE && self.berth.is_some() && self.may_sleep() => {
+                Poll::Pending if A::INLINE && self.berth().is_some() && self.may_sleep() => {
                     return Poll::Ready(Step::Sleep);
                 }
                 taken => ready!(taken),
             };
-            let message = match taken {
-                Take::One(message) => message,
+            let (message, is_last) = match taken {
+                Take::One(message) => (message, false),
+                Take::Last(message) => (message, true),
                 Take::Tapped(message) => {
                     // Handlers that run side by side have one each.
                     if !A::CONCURRENT || message.concurrency() == 0 {
                         self.ctx.cell().begin_company();
                     }
-                    message
+                    (message, false)
                 }
                 Take::Batch => continue,
                 Take::Notice => return Poll::Ready(Step::Notice),
@@ -213,6 +250,11 @@ impl<A: Actor> Incarnation<A> {
             }
             if self.handle_now(message) {
                 return Poll::Ready(Step::Handle);
+            }
+            if is_last && self.ctx.stash.is_none() && self.ctx.cell().doze_off() {
+                // Others run before it does again, and so its next turn is a whole one.
+                self.left = throughput::<A>();
+                return Poll::Pending;
             }
         }
     }
@@ -239,7 +281,11 @@ impl<A: Actor> Incarnation<A> {
             self.ctx.cell().enter_gate();
             ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
         }
-        let taken = Intake::new(&self.ctx, &mut self.batch, &mut self.urgent).poll_mailbox(cx.waker());
+        let mut intake = Intake::new(&self.ctx, &mut self.batch, &mut self.urgent);
+        if Self::DOZES {
+            return intake.poll_mailbox_dozing(cx.waker());
+        }
+        let taken = intake.poll_mailbox(cx.waker());
         let is_told = || self.ctx.cell().reason_of_end().is_some();
         if <A as Interface>::Hooks::GATED && matches!(taken, Poll::Ready(Take::End)) && is_told() {
             // The signal may have come since the gate was asked, and be news to it.
@@ -248,7 +294,7 @@ impl<A: Actor> Incarnation<A> {
         if const { A::IDLE_AFTER.is_none() && A::SLICE.is_none() } {
             return taken;
         }
-        let clock = self.clock.get_or_insert_default();
+        let clock = self.clock();
         if taken.is_pending() {
             // Other tasks run from here on: the next message is the first of a turn.
             clock.since = None;
@@ -256,6 +302,15 @@ impl<A: Actor> Incarnation<A> {
         }
         clock.alarm = None;
         taken
+    }
+
+    #[inline]
+    pub(super) fn berth(&self) -> Option<&Arc<InlineBerth<A>>> {
+        self.extra.as_ref()?.berth.as_ref()
+    }
+
+    fn clock(&mut self) -> &mut Clock {
+        &mut self.extra.get_or_insert_default().clock
     }
 
     /// Whether an actor with a `slice` has had its time.
@@ -267,7 +322,7 @@ impl<A: Actor> Incarnation<A> {
         }
         let Some(slice) = A::SLICE else { return false };
         let now = now();
-        let since = self.clock.get_or_insert_default().since.get_or_insert(now);
+        let since = self.clock().since.get_or_insert(now);
         now.duration_since(*since) >= slice
     }
 
@@ -275,7 +330,7 @@ impl<A: Actor> Incarnation<A> {
     #[inline]
     fn poll_alarm(&mut self, cx: &mut TaskContext<'_>) -> Poll<Take<A::Msg>> {
         let Some(limit) = A::IDLE_AFTER else { return Poll::Pending };
-        let clock = self.clock.get_or_insert_default();
+        let clock = self.clock();
         ready!(clock.alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx));
         clock.alarm = None;
         if !self.ctx.cell().rouse_driver() {
@@ -368,8 +423,8 @@ impl<A: Actor> Incarnation<A> {
     fn gives_way(&mut self, cx: &mut TaskContext<'_>) -> bool {
         self.left = throughput::<A>();
         self.ctx.cell().end_company();
-        if let Some(clock) = &mut self.clock {
-            clock.since = None;
+        if let Some(extra) = &mut self.extra {
+            extra.clock.since = None;
         }
         // In a simulation each message is a turn: there, a turn with nothing to do would only be one more to choose from.
         if self.ctx.cell().is_simulated_and_quiet() && self.batch.is_empty() && self.ctx.stash.is_none() {

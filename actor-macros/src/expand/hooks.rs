@@ -10,7 +10,14 @@ use crate::model::{Block, Hook, HookKind, HookParam};
 
 /// The methods for the hooks that the user has.
 pub(super) fn hooks(block: &Block) -> TokenStream {
-    block
+    // A hook that is there only under some condition counts as one: then `stopped` does what the trait says.
+    let hears_stop = block.hooks.iter().any(|hook| hook.kind == HookKind::Stopped);
+    let deaf = (!hears_stop).then(|| {
+        quote!(
+            const HEARS_STOP: bool = false;
+        )
+    });
+    let methods: TokenStream = block
         .hooks
         .iter()
         .map(|hook| match hook.kind {
@@ -25,7 +32,8 @@ pub(super) fn hooks(block: &Block) -> TokenStream {
                 quote!(#(#conditions)* const HEARS_CHILDREN: bool = true; #heard)
             }
         })
-        .collect()
+        .collect();
+    quote!(#deaf #methods)
 }
 
 fn method(block: &Block, hook: &Hook) -> TokenStream {
