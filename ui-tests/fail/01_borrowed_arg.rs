@@ -13,5 +13,3 @@ fn main() {
     let c = Counter { n: 0 }.spawn();
     let _ = c.greet("x").try_tell();
 }
-
-// MC-13

@@ -13,5 +13,3 @@ impl Counter {
     }
 }
 fn main() {}
-
-// MC-13

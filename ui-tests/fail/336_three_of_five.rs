@@ -2,7 +2,6 @@
 use actor_core::prelude::*;
 
 #[actor] pub struct Counter { n: u64 }
-
 #[actor]
 impl Counter {
     #[handler] pub fn one(&self, a: &[u8]) -> usize { a.len() }
@@ -11,12 +10,6 @@ impl Counter {
     #[handler] pub fn four(&mut self) { self.n = 0; }
     #[handler(priorty = high)] pub fn five(&mut self) { self.n += 1; }
 }
-
-/// Whatever is wrong with the others: all of them can be called.
-async fn use_them(counter: CounterRef) -> Result<u64, AskError> {
-    counter.four().tell().await.ok();
-    counter.five().await?;
-    counter.two().await
-}
-
+// Whatever is wrong with the others: all of them can be called.
+async fn use_them(to: CounterRef) { drop((to.four().tell().await, to.five().await, to.two().await)) }
 fn main() {}
