@@ -142,7 +142,7 @@ impl<'a, A: Actor> Crew<'a, A> {
                 None => self.intake.poll_mailbox(cx.waker()),
             };
             match taken {
-                Poll::Ready(Take::One(message) | Take::Last(message) | Take::Tapped(message)) => {
+                Poll::Ready(Take::One(message) | Take::Tapped(message)) => {
                     *self.next = Some(message);
                 }
                 Poll::Ready(Take::Batch) => {}

@@ -79,11 +79,4 @@ impl<'a, A: Actor> Intake<'a, A> {
     pub(crate) fn poll_mailbox(&mut self, waker: &Waker) -> Poll<Take<A::Msg>> {
         self.ctx.cell().poll_take(self.batch, self.urgent, waker)
     }
-
-    /// The next message of the mailbox, for a loop that has nothing to do but to handle messages. See
-    /// [`poll_take_as`](crate::mailbox::Cell::poll_take_as).
-    #[inline]
-    pub(crate) fn poll_mailbox_dozing(&mut self, waker: &Waker) -> Poll<Take<A::Msg>> {
-        self.ctx.cell().poll_take_as::<true>(self.batch, self.urgent, waker)
-    }
 }

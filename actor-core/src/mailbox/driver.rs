@@ -39,9 +39,6 @@ pub(crate) enum Take<M> {
     One(M),
     /// Handle this message, whose companion is in the cell.
     Tapped(M),
-    /// Handle this message. There is no other, and the driver is asleep already: once it has handled the message, it need not look
-    /// again whether there is more, unless [`doze_off`](Cell::doze_off) says so.
-    Last(M),
     /// Go on with the batch.
     Batch,
     /// Take a notice.
@@ -63,57 +60,11 @@ impl<M> Cell<M> {
     where
         M: Message,
     {
-        self.poll_take_as::<false>(batch, urgent, waker)
-    }
-
-    /// Like [`poll_take`](Self::poll_take) for a driver that has nothing to do but to handle messages, if it `DOZES`: with a message
-    /// behind which nothing waits it falls asleep at once, and not after the handler under another lock. A message that comes
-    /// meanwhile wakes it.
-    #[inline]
-    pub(crate) fn poll_take_as<const DOZES: bool>(
-        &self,
-        batch: &mut VecDeque<M>,
-        urgent: &mut u8,
-        waker: &Waker,
-    ) -> Poll<Take<M>>
-    where
-        M: Message,
-    {
         let mut queue = self.queue.lock();
         if self.wants_attention() {
             return self.poll_take_attending(queue, batch, urgent, waker);
         }
-        let taken = self.take(&mut queue, batch, urgent, waker);
-        if DOZES && let Poll::Ready(Take::One(message)) = taken {
-            return Poll::Ready(self.take_last(&mut queue, message, waker));
-        }
-        taken
-    }
-
-    /// Falls asleep with a message, if there is nothing else.
-    #[inline]
-    fn take_last(&self, queue: &mut Queue<M>, message: M, waker: &Waker) -> Take<M> {
-        // Where callers may have the state, or a simulation says what arrives, falling asleep is more than a word.
-        let is_plain = !self.has_door() && !self.seat.is_taken();
-        if !is_plain || !queue.mail.is_empty() || !queue.open || self.is_unreachable() {
-            return Take::One(message);
-        }
-        queue.asleep = true;
-        keep(&mut queue.waker, waker);
-        Take::Last(message)
-    }
-
-    /// The driver has handled the last message. `false` if something else is to be done before it may sleep.
-    ///
-    /// Whatever comes under the lock finds it asleep and wakes it. What the handler itself left to be done shows in the attention
-    /// byte.
-    #[inline]
-    pub(crate) fn doze_off(&self) -> bool {
-        let may = self.attention.load(Ordering::Acquire) == 0;
-        if may {
-            self.phase.store(phase::IDLE, Ordering::Relaxed);
-        }
-        may
+        self.take(&mut queue, batch, urgent, waker)
     }
 
     #[cold]

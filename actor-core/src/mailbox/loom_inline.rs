@@ -21,9 +21,7 @@ fn drive_to_the_end(cell: &Cell<u32>, berth: &Berth<Vec<u32>>) -> Vec<u32> {
             loop {
                 match cell.poll_take(&mut batch, &mut urgent, cx.waker()) {
                     Poll::Ready(Take::End) => return Poll::Ready(true),
-                    Poll::Ready(Take::One(message) | Take::Last(message) | Take::Tapped(message)) => {
-                        batch.push_back(message)
-                    }
+                    Poll::Ready(Take::One(message) | Take::Tapped(message)) => batch.push_back(message),
                     Poll::Ready(_) => {}
                     Poll::Pending => return Poll::Ready(false),
                 }

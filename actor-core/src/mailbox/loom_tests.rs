@@ -34,7 +34,7 @@ impl Message for u32 {
 const URGENT: u32 = 100;
 
 /// Stands for a notice in what was handled.
-pub(super) const NOTICE: u32 = 0;
+const NOTICE: u32 = 0;
 
 /// Three threads that each wait for the others, or two that do a lot, have more interleavings than anybody waits for: here, a thread
 /// is cut in on three times at most in one run.
@@ -73,7 +73,7 @@ fn drain(cell: &Cell<u32>) -> Vec<u32> {
         let taken = block_on(poll_fn(|cx| cell.poll_take(&mut batch, &mut urgent, cx.waker())));
         match taken {
             Take::End => return handled,
-            Take::One(message) | Take::Last(message) => batch.push_back(message),
+            Take::One(message) => batch.push_back(message),
             Take::Tapped(message) => {
                 cell.begin_company();
                 batch.push_back(message);
@@ -107,7 +107,7 @@ pub(super) fn stop(cell: &Cell<u32>, verb: Verb) {
 }
 
 /// A sender that waits for room. `false` if it was refused.
-pub(super) fn send(cell: &Cell<u32>, message: u32) -> bool {
+fn send(cell: &Cell<u32>, message: u32) -> bool {
     let mut kept = Some(message);
     let mut ticket = None;
     block_on(poll_fn(|cx| {
@@ -303,7 +303,7 @@ fn a_kill_reaches_a_driver_that_sleeps_in_a_handler() {
     });
 }
 
-pub(super) fn notify(cell: &Cell<u32>) {
+fn notify(cell: &Cell<u32>) {
     cell.find_gone(How::Monitor(MonitorId::new(1)), ActorLabel::nobody("gone"), ExitReason::NotFound);
 }
 

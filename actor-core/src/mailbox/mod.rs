@@ -25,8 +25,6 @@ mod late;
 mod limiter;
 mod line;
 #[cfg(all(test, actor_loom))]
-mod loom_doze;
-#[cfg(all(test, actor_loom))]
 mod loom_inline;
 #[cfg(all(test, actor_loom))]
 mod loom_tests;

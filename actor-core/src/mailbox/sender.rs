@@ -249,8 +249,6 @@ enum Turn {
 impl Hull {
     pub(super) fn join(&self, queue: &mut Ledger, waker: &Waker) -> Ticket {
         self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
-        // One that sleeps already while it handles its last message does not look at the line again by itself.
-        self.rouse(queue);
         queue.line().join(waker.clone())
     }
 

@@ -155,10 +155,6 @@ enum Step {
 }
 
 impl<A: Actor> Incarnation<A> {
-    /// Whether it has nothing to do but to handle messages, one after the other.
-    const DOZES: bool =
-        !A::CONCURRENT && !<A as Interface>::Hooks::GATED && A::IDLE_AFTER.is_none() && A::SLICE.is_none();
-
     /// Starts, then handles messages until there is a reason to end.
     /// At rest, it is called again.
     ///
@@ -229,15 +225,14 @@ impl<A: Actor> Incarnation<A> {
                 }
                 taken => ready!(taken),
             };
-            let (message, is_last) = match taken {
-                Take::One(message) => (message, false),
-                Take::Last(message) => (message, true),
+            let message = match taken {
+                Take::One(message) => message,
                 Take::Tapped(message) => {
                     // Handlers that run side by side have one each.
                     if !A::CONCURRENT || message.concurrency() == 0 {
                         self.ctx.cell().begin_company();
                     }
-                    (message, false)
+                    message
                 }
                 Take::Batch => continue,
                 Take::Notice => return Poll::Ready(Step::Notice),
@@ -250,11 +245,6 @@ impl<A: Actor> Incarnation<A> {
             }
             if self.handle_now(message) {
                 return Poll::Ready(Step::Handle);
-            }
-            if is_last && self.ctx.stash.is_none() && self.ctx.cell().doze_off() {
-                // Others run before it does again, and so its next turn is a whole one.
-                self.left = throughput::<A>();
-                return Poll::Pending;
             }
         }
     }
@@ -282,9 +272,6 @@ impl<A: Actor> Incarnation<A> {
             ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
         }
         let mut intake = Intake::new(&self.ctx, &mut self.batch, &mut self.urgent);
-        if Self::DOZES {
-            return intake.poll_mailbox_dozing(cx.waker());
-        }
         let taken = intake.poll_mailbox(cx.waker());
         let is_told = || self.ctx.cell().reason_of_end().is_some();
         if <A as Interface>::Hooks::GATED && matches!(taken, Poll::Ready(Take::End)) && is_told() {
