@@ -31,6 +31,16 @@ impl Client {
         client
     }
 
+    /// With the smallest buffer there is: the server's writes soon find no room.
+    async fn join_slow(address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(1).unwrap();
+        let mut slow = Self(BufReader::new(socket.connect(address).await.unwrap()));
+        slow.says("slow").await;
+        slow.hears("* welcome").await;
+        slow
+    }
+
     async fn says(&mut self, line: &str) {
         self.0.write_all(format!("{line}\n").as_bytes()).await.unwrap();
     }
@@ -115,12 +125,7 @@ async fn a_panic_in_one_session_disturbs_no_other() {
 async fn a_reader_that_does_not_read_delays_nobody_and_is_cut_in_the_end() {
     let options = Options { stuck: Duration::from_millis(200), ..Options::default() };
     let server = server(options).await;
-    // The smallest buffer there is: the server's writes soon find no room.
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(1).unwrap();
-    let mut slow = Client(BufReader::new(socket.connect(server.address()).await.unwrap()));
-    slow.says("slow").await;
-    slow.hears("* welcome").await;
+    let _slow = Client::join_slow(server.address()).await;
 
     let mut ann = Client::join(server.address(), "ann").await;
     let mut bob = Client::join(server.address(), "bob").await;
@@ -142,11 +147,7 @@ async fn a_reader_that_does_not_read_delays_nobody_and_is_cut_in_the_end() {
 #[tokio::test]
 async fn a_slow_reader_is_told_how_much_it_missed() {
     let server = server(Options::default()).await;
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(1).unwrap();
-    let mut slow = Client(BufReader::new(socket.connect(server.address()).await.unwrap()));
-    slow.says("slow").await;
-    slow.hears("* welcome").await;
+    let mut slow = Client::join_slow(server.address()).await;
 
     let mut ann = Client::join(server.address(), "ann").await;
     let long = "x".repeat(1000);

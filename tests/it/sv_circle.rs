@@ -57,6 +57,11 @@ impl Node {
     }
 
     #[handler]
+    async fn ask_at(&self, desk: DeskRef) {
+        desk.attend().await.expect("it is attended to");
+    }
+
+    #[handler]
     async fn ask_for_a_second(&self, other: NodeRef) {
         let answer = other.hello().timeout(SECOND).await;
         self.heard.push(text(answer));
@@ -214,6 +219,49 @@ impl Relay {
     async fn pass_on(&self) -> Result<(), AskError> {
         self.to.hello().await
     }
+}
+
+/// Its handlers run side by side: one that waits holds up no other.
+#[actor]
+struct Desk {
+    to: NodeRef,
+    gate: Gate,
+}
+
+#[actor]
+impl Desk {
+    #[handler(concurrent)]
+    async fn pass_on(&self) -> Result<(), AskError> {
+        self.to.hello().await
+    }
+
+    #[handler(concurrent)]
+    async fn attend(&self) {
+        self.gate.pass().await;
+    }
+}
+
+#[test]
+fn a_handler_that_waits_beside_one_that_waits_for_the_restart_is_let_be() {
+    paused(async || {
+        let (one, two, system, gate) = (Node::default(), Node::default(), system(true), Gate::default());
+        let mut app = system.supervisor().strategy(Strategy::OneForAll);
+        let (first, second) = (app.add(one.spec()), app.add(two.spec()));
+        let app = app.start().await.unwrap();
+        let desk = system.spawn(Desk { to: first.clone(), gate: gate.clone() });
+        first.hold_and_panic().tell().await.unwrap();
+        one.gate.reached().await;
+        let mut passed_on = Box::pin(desk.pass_on().into_future());
+        poll_pending(&mut passed_on);
+        let mut asked = Box::pin(second.ask_at(desk.clone()).into_future());
+        poll_pending(&mut asked);
+        gate.reached().await;
+        one.gate.open(1);
+        idle().await;
+        gate.open(1);
+        assert_eq!((asked.await, passed_on.await), (Ok(()), Ok(())));
+        app.stop().await.unwrap();
+    });
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use actor_core::{Cancel, Restart, Shutdown, Strategy, Supervisor, TaskRef, prelude::*};
+use actor_core::{Cancel, Restart, Shutdown, Strategy, Supervisor, Task, TaskRef, prelude::*};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
@@ -13,7 +13,7 @@ use crate::props::{Gate, Life, Log};
 use crate::stage::{on_both, other_runtime, paused};
 
 /// Counts how often a task was made, and says how each of them ends.
-fn script(ends: &'static [Result<(), &'static str>]) -> (Arc<AtomicUsize>, ChildSpec<actor_core::Task>) {
+fn script(ends: &'static [Result<(), &'static str>]) -> (Arc<AtomicUsize>, ChildSpec<Task>) {
     let made = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&made);
     let spec = ChildSpec::task(move || {
@@ -152,18 +152,23 @@ fn all_that_wait_are_told() {
     });
 }
 
+/// A task that does not end by itself, and lives for as long as what it holds.
+fn holding(life: &Life) -> ChildSpec<Task> {
+    let held = life.clone();
+    ChildSpec::task(move || {
+        let held = held.clone();
+        async move {
+            pending::<()>().await;
+            drop(held);
+        }
+    })
+}
+
 #[test]
 fn it_is_dropped_at_the_deadline() {
     paused(async || {
         let life = Life::default();
-        let held = life.clone();
-        let spec = ChildSpec::task(move || {
-            let held = held.clone();
-            async move {
-                pending::<()>().await;
-                drop(held);
-            }
-        });
+        let spec = holding(&life);
         let mut app = Supervisor::builder();
         let task = app.add(spec.shutdown(Duration::from_secs(3)));
         let app = app.start().await.expect("it is up");
@@ -237,15 +242,7 @@ fn it_is_restarted_with_its_siblings() {
 fn it_ends_with_its_last_ref_unless_it_is_supervised() {
     on_both(async || {
         let life = Life::default();
-        let held = life.clone();
-        let task = ChildSpec::task(move || {
-            let held = held.clone();
-            async move {
-                pending::<()>().await;
-                drop(held);
-            }
-        })
-        .spawn();
+        let task = holding(&life).spawn();
         task.ready().await.expect("it is up");
         let weak = task.downgrade();
         drop(task);

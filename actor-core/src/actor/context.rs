@@ -100,13 +100,13 @@ impl<A: Actor> Context<A> {
     /// [`ExitReason::Failed`](crate::ExitReason::Failed), its `#[stopped]` hook runs, and what waits is dropped and counted.
     /// The first failure stays.
     pub fn fail(&self, failure: Failure) {
-        self.cell.fail(failure);
+        self.cell.fail(failure, None);
     }
 
     /// Does what the `#[failed]` hook says about an error that nobody asked for.
     pub(crate) fn carry_out(&self, decision: Decision, failure: &Failure) {
         if decision != Decision::Resume {
-            self.cell.fail_with(failure.clone(), decision);
+            self.cell.fail(failure.clone(), Some(decision));
         }
     }
 

@@ -391,21 +391,15 @@ impl<M> Cell<M> {
         message.map(|message| late.hand_over(queue, message))
     }
 
-    /// Handles no more messages: the running code failed the actor. The first failure stays.
+    /// Handles no more messages: the running code failed the actor, and may say what is to be done about that. The first failure
+    /// stays, with its verdict.
     #[cold]
-    pub(crate) fn fail(&self, failure: Failure) {
-        self.queue.lock().note().failure.get_or_insert(failure);
-        self.cut_short();
-    }
-
-    /// As [`fail`](Self::fail), with a judgement on the failure. It goes with the first one.
-    #[cold]
-    pub(crate) fn fail_with(&self, failure: Failure, verdict: Decision) {
+    pub(crate) fn fail(&self, failure: Failure, verdict: Option<Decision>) {
         let mut queue = self.queue.lock();
         let rare = queue.note();
         if rare.failure.is_none() {
             rare.failure = Some(failure);
-            rare.verdict = Some(verdict);
+            rare.verdict = verdict;
         }
         drop(queue);
         self.cut_short();

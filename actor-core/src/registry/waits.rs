@@ -7,7 +7,7 @@
 //! Except where handlers run side by side: while one of them waits, the actor still takes messages for others of their kind.
 //! There, a way goes on only if the handler that waits, or the one that is asked for, runs alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::control::{Control, Identity};
@@ -43,6 +43,10 @@ struct Kinds {
     asked: bool,
 }
 
+impl Kinds {
+    const ALONE: Self = Self { asking: false, asked: false };
+}
+
 /// One edge: it goes with the answer, or when the caller gives up. Either side ends it.
 #[doc(hidden)]
 pub struct Wait {
@@ -70,7 +74,7 @@ impl Waits {
         }
         let mut edges = registry.waits().0.lock();
         let kinds = Kinds { asking: me.runs_concurrent(), asked: concurrent };
-        if let Some(path) = edges.path(target.number, asker.number, kinds) {
+        if let Some(path) = edges.path(target.number, asker.number, kinds, |_| true) {
             return Err(std::iter::once(asker.label()).chain(path).collect());
         }
         // Until the call says more: a wait that is taken for endless could cost the asking actor its life.
@@ -116,25 +120,9 @@ impl Edges {
         }
     }
 
-    /// Whether `from` waits for `to`, however far away, and nothing but answers will end that.
-    fn is_endless(&self, from: u64, to: u64) -> bool {
-        let (mut reached, mut open) = (BTreeSet::from([from]), vec![from]);
-        while let Some(actor) = open.pop() {
-            for edge in self.of.get(&actor).into_iter().flatten().filter(|edge| edge.is_endless) {
-                if edge.target == to {
-                    return true;
-                }
-                if reached.insert(edge.target) {
-                    open.push(edge.target);
-                }
-            }
-        }
-        false
-    }
-
     /// The actors on the way from `from` to `to`, the first first and without `to`; `None` if there is no way. `closing` is
-    /// the edge from `to` to `from`.
-    fn path(&self, from: u64, to: u64, closing: Kinds) -> Option<Vec<ActorLabel>> {
+    /// the edge from `to` to `from`; edges that do not count are no way.
+    fn path(&self, from: u64, to: u64, closing: Kinds, counts: impl Fn(&Edge) -> bool) -> Option<Vec<ActorLabel>> {
         let from = (from, closing.asked);
         // Each is visited once, with where it was reached from and by which edge.
         let mut reached: BTreeMap<Reached, (Reached, &Edge)> = BTreeMap::new();
@@ -142,7 +130,7 @@ impl Edges {
         while let Some(here) = open.pop() {
             let (actor, beside) = here;
             for edge in self.of.get(&actor).into_iter().flatten() {
-                if beside && edge.kinds.asking {
+                if (beside && edge.kinds.asking) || !counts(edge) {
                     continue;
                 }
                 let there = (edge.target, edge.kinds.asked);
@@ -225,7 +213,6 @@ impl Row {
         if !self.registry.settings().detects_deadlocks {
             return;
         }
-        let alone = Kinds { asking: false, asked: false };
         let mut edges = self.registry.waits().0.lock();
         for (asker, id) in self.edges.drain(..) {
             edges.remove(asker, id);
@@ -233,7 +220,7 @@ impl Row {
         let row = (self.number, self.head.clone());
         let mut add = |asker: (u64, ActorLabel), asked| {
             let number = asker.0;
-            self.edges.push((number, edges.add(Ends { asker, asked }, alone, true)));
+            self.edges.push((number, edges.add(Ends { asker, asked }, Kinds::ALONE, true)));
         };
         let Some(turn) = turn else { return };
         add(row.clone(), (turn.number, turn.label()));
@@ -249,7 +236,8 @@ impl Row {
 
     /// Whether an actor cannot go on before one in the row has had its turn.
     pub(crate) fn holds_up(&self, actor: &Identity) -> bool {
-        self.registry.waits().0.lock().is_endless(actor.number, self.number)
+        let edges = self.registry.waits().0.lock();
+        edges.path(actor.number, self.number, Kinds::ALONE, |edge| edge.is_endless).is_some()
     }
 }
 
