@@ -102,7 +102,7 @@ pub use error::{ConfigError, ConfigProblem};
 pub use group::{Group, GroupKey, GroupWatch, GroupsWatch, Member};
 pub use id::{ActorId, ActorLabel, ActorPath};
 pub use lifecycle::{ChildExit, Down, ExitReason, Failure, Health, LinkDied, MonitorId, Status};
-pub use message::{Interface, Lane, Mailbox, Message, Overflow, Rate};
+pub use message::{Interface, Lane, Mailbox, Message, MessageKey, Overflow, Rate};
 pub use protocol::{Port, Protocol, WeakPort};
 pub use registry::{
     Change, DeadLetter, DeadLetterReason, DeadLetters, Dropped, Escalated, GroupChange, GroupInfo, MissedLetters,

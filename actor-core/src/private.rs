@@ -14,7 +14,7 @@ pub use crate::actor::{
     Part, Plain, Unasked, Watcher, Within, over_limit,
 };
 pub use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
-pub use crate::message::{Deadline, Handover, Interface, Lane, Message, Refusal, Why};
+pub use crate::message::{Deadline, Handover, Interface, Lane, Message, MessageKey, Refusal, Why};
 pub use crate::protocol::{Accepts, FromPort, Listed, Port, Protocol, Route, Speaks, Spoken};
 pub use crate::registry::Wait;
 pub use crate::reply::{Call, Reply, Sink, Streaming};

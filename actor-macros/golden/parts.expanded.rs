@@ -68,6 +68,17 @@ impl<K: Key> ::actor_core::private::Message for CacheMsg<K> {
             _ => ::actor_core::private::Lane::Normal,
         }
     }
+    fn key(&self) -> ::core::option::Option<::actor_core::private::MessageKey> {
+        match *self {
+            Self::__Admin__(ref __message) => {
+                ::actor_core::private::Message::key(__message)
+            }
+            Self::__Rest__(ref __message) => {
+                ::actor_core::private::Message::key(__message)
+            }
+            _ => ::core::option::Option::None,
+        }
+    }
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]

@@ -309,6 +309,17 @@ impl ::actor_core::private::Message for PrinterMsg {
             _ => ::actor_core::private::Lane::Normal,
         }
     }
+    fn key(&self) -> ::core::option::Option<::actor_core::private::MessageKey> {
+        match *self {
+            Self::__Subscriber(ref __message) => {
+                ::actor_core::private::Message::key(__message)
+            }
+            Self::__Count(ref __message) => {
+                ::actor_core::private::Message::key(__message)
+            }
+            _ => ::core::option::Option::None,
+        }
+    }
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]

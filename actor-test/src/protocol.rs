@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use actor_core::hooks::Plain;
 use actor_core::private::{Accepts, FromPort};
-use actor_core::{Actor, ActorRef, Interface, Lane, Message, Port, Protocol};
+use actor_core::{Actor, ActorRef, Interface, Lane, Message, MessageKey, Port, Protocol};
 
 use crate::probe::{Fish, Probe};
 
@@ -218,6 +218,10 @@ where
 
     fn lane(&self) -> Lane {
         self.0.lane()
+    }
+
+    fn key(&self) -> Option<MessageKey> {
+        self.0.key()
     }
 }
 

@@ -24,6 +24,7 @@ mod dead_letters;
 mod doors;
 mod doors_driver;
 mod doors_hooks;
+mod doors_keys;
 mod doors_proofs;
 mod doors_tap;
 mod fairness;

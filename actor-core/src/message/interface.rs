@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::capacity::Mailbox;
+use super::key::MessageKey;
 use super::lane::Lane;
 
 /// Anything that can be addressed: an actor type. Implemented by `#[actor]` on the type.
@@ -62,6 +63,11 @@ pub trait Message: 'static {
     #[inline]
     fn concurrency(&self) -> u16 {
         0
+    }
+
+    /// What it is about, if its handler says so: `#[key]` at an argument.
+    fn key(&self) -> Option<MessageKey> {
+        None
     }
 
     /// The name of its handler.

@@ -4,6 +4,7 @@ mod capacity;
 mod deadline;
 mod handover;
 mod interface;
+mod key;
 mod lane;
 mod rate;
 
@@ -11,5 +12,6 @@ pub use capacity::{Mailbox, Overflow};
 pub use deadline::Deadline;
 pub use handover::{Handover, Refusal, Why};
 pub use interface::{Interface, Message};
+pub use key::MessageKey;
 pub use lane::Lane;
 pub use rate::Rate;

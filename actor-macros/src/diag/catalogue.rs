@@ -71,7 +71,7 @@ catalogue! {
         rule "a handler with a `Reply` returns nothing"
         says "handler `{handler}` answers through `{reply}`, so it returns nothing; remove the return type"
     A013 SecondOfAKind { method, what }
-        rule "one context and one `Reply`"
+        rule "one context, one `Reply`, one key"
         says "{method} already takes {what}; remove one of them"
     A014 DuplicateMessage { first, second, variant }
         rule "every handler is a message with its own name"

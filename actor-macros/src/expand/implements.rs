@@ -80,6 +80,14 @@ pub(super) fn lanes(block: &Block) -> TokenStream {
     })
 }
 
+/// The arms of `Message::key`: as for the lanes.
+pub(super) fn keys(block: &Block) -> TokenStream {
+    each(block, |implemented, place| {
+        let (root, variant) = (block.root.at(place), &implemented.variant);
+        quote_spanned!(place=> Self::#variant(ref __message) => #root::private::Message::key(__message),)
+    })
+}
+
 /// The arms of `handle_now`.
 pub(super) fn now(block: &Block) -> TokenStream {
     arms(block, |dispatch, this, ctx, variant| {

@@ -85,7 +85,7 @@ fn description(block: &Block) -> TokenStream {
         quote!(#(#conditions)* #enumeration::#variant { .. } #answered => #index,)
     });
     let never = is_generic(block).then(|| quote!(Self::__Never(ref __never, _) => match *__never {},));
-    let (lane, concurrency) = (lane(block), concurrency(block));
+    let (lane, concurrency, key) = (lane(block), concurrency(block), key(block));
     let quiet = quiet();
     quote! {
         #[automatically_derived]
@@ -98,6 +98,7 @@ fn description(block: &Block) -> TokenStream {
             #places
             #lane
             #concurrency
+            #key
         }
     }
 }
@@ -136,6 +137,37 @@ fn concurrency(block: &Block) -> Option<TokenStream> {
             fn concurrency(&self) -> u16 {
                 match *self { #(#arms)* _ => 0 }
             }
+        }
+    })
+}
+
+/// What the messages are about, where their handlers say so.
+fn key(block: &Block) -> Option<TokenStream> {
+    let arms: Vec<_> = accepted(block)
+        .filter_map(|handler| {
+            let (conditions, variant) = (&handler.carried.conditions, &handler.variant);
+            let (at, field, ty) = handler.key()?;
+            // Spanned like the type: it is what may have no hash.
+            let place = syn::spanned::Spanned::span(ty);
+            let root = block.root.at(place);
+            let (pattern, value) = if handler.conduct.is_boxed {
+                let at = syn::Index::from(at);
+                (quote!(ref __args), quote_spanned!(place=> &__args.#at))
+            } else {
+                (quote!(#field: ref __key), quote!(__key))
+            };
+            let key = quote_spanned!(place=> #root::private::MessageKey::of::<#ty>(#value));
+            Some(quote!(#(#conditions)* Self::#variant { #pattern, .. } => ::core::option::Option::Some(#key),))
+        })
+        .collect();
+    let protocols = implements::keys(block);
+    if arms.is_empty() && protocols.is_empty() {
+        return None;
+    }
+    let root = block.root.at(Span::call_site());
+    Some(quote! {
+        fn key(&self) -> ::core::option::Option<#root::private::MessageKey> {
+            match *self { #(#arms)* #protocols _ => ::core::option::Option::None }
         }
     })
 }

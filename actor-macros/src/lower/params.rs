@@ -45,7 +45,8 @@ pub(super) fn read(signature: &mut Signature, around: &Surroundings<'_>, sink: &
         if let ParamRole::Value(_) | ParamRole::Into(_) = role {
             sent.push(types::into_target(&argument.ty).unwrap_or(&argument.ty).clone());
         }
-        params.list.push(Param { field, role, notes: taken.notes });
+        let is_key = is_first_key(&taken, &handler, &params.list, sink);
+        params.list.push(Param { field, role, is_key, notes: taken.notes });
     }
     // What depends on the parameters of the block has no size here.
     let is_measurable = !sent.iter().any(|ty| types::mentions(ty, around.parameters));
@@ -53,9 +54,21 @@ pub(super) fn read(signature: &mut Signature, around: &Surroundings<'_>, sink: &
     params
 }
 
+/// Whether the argument is the handler's key. One of them is.
+fn is_first_key(taken: &Taken, handler: &str, before: &[Param], sink: &mut Sink) -> bool {
+    let Some(key) = &taken.key else { return false };
+    let is_first = !before.iter().any(|param| param.is_key);
+    if !is_first {
+        let problem = Problem::SecondOfAKind { method: format!("handler `{handler}`"), what: "a `#[key]`".to_owned() };
+        sink.report(key, &problem);
+    }
+    is_first
+}
+
 /// The attributes of one argument that do not stay in the signature.
 struct Taken {
     into: Option<Attribute>,
+    key: Option<Attribute>,
     context: bool,
     notes: Vec<Attribute>,
 }
@@ -64,13 +77,17 @@ struct Taken {
 const STAYING: &[&str] = &["allow", "expect", "warn", "deny", "forbid"];
 
 fn take_attributes(argument: &mut PatType, sink: &mut Sink) -> Taken {
-    let mut taken = Taken { into: None, context: false, notes: Vec::new() };
+    let mut taken = Taken { into: None, key: None, context: false, notes: Vec::new() };
     for attribute in std::mem::take(&mut argument.attrs) {
         let name = attributes::name(&attribute);
         match name.as_str() {
             "into" => {
                 without_options(&attribute, sink);
                 taken.into = Some(attribute);
+            }
+            "key" => {
+                without_options(&attribute, sink);
+                taken.key = Some(attribute);
             }
             "ctx" => {
                 without_options(&attribute, sink);
@@ -153,9 +170,9 @@ impl Reading<'_> {
     }
 
     fn not_for_lent(&mut self, taken: &Taken, what: &str) {
-        if let Some(into) = &taken.into {
-            let problem = Problem::NotForLent { attribute: "into".to_owned(), what: what.to_owned() };
-            self.sink.report(into, &problem);
+        for attribute in [&taken.into, &taken.key].into_iter().flatten() {
+            let problem = Problem::NotForLent { attribute: attributes::name(attribute), what: what.to_owned() };
+            self.sink.report(attribute, &problem);
         }
     }
 

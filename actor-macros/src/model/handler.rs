@@ -83,6 +83,8 @@ pub(crate) struct Param {
     /// The field of the message and the argument of the ref method.
     pub(crate) field: Ident,
     pub(crate) role: ParamRole,
+    /// What the message is about: of all arguments, the one marked `#[key]`.
+    pub(crate) is_key: bool,
     /// Documentation and attributes of others on the argument. They mean nothing in a signature and
     /// are removed there; layers that describe messages to the outside (schemas, wire formats) read them.
     #[cfg_attr(not(test), expect(dead_code, reason = "no layer that describes messages exists yet"))]
@@ -156,6 +158,13 @@ impl Handler {
     /// Whether it runs beside others.
     pub(crate) fn is_concurrent(&self) -> bool {
         self.conduct.concurrent.is_some()
+    }
+
+    /// Which field of the message is its key, its place among the fields, and its type.
+    pub(crate) fn key(&self) -> Option<(usize, &Ident, &TokenStream)> {
+        let key = &self.params.iter().find(|param| param.is_key)?.field;
+        let at = self.fields().position(|(field, _)| field == key)?;
+        self.fields().nth(at).map(|(field, ty)| (at, field, ty))
     }
 
     /// The fields that the message has besides the reply.

@@ -7,7 +7,7 @@ pub(crate) const ON_METHODS: &[&str] =
     &["handler", "init", "started", "stopped", "failed", "idle", "down", "child_exited", "health"];
 
 /// Attributes on an argument that `#[actor]` reads and removes.
-pub(crate) const ON_ARGUMENTS: &[&str] = &["into", "ctx"];
+pub(crate) const ON_ARGUMENTS: &[&str] = &["into", "ctx", "key"];
 
 /// Attributes on a field that `#[supervisor]` reads and removes.
 pub(crate) const ON_FIELDS: &[&str] = &["child"];
