@@ -1,6 +1,7 @@
 //! `cargo xtask ci`: the steps of CI, cheapest first, up to the first one that fails.
 
 use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -33,6 +34,9 @@ const QUICK: &[Step] = &[
     cargo("clippy", &["clippy", "--workspace", "--exclude", "benches", "--all-targets", "--", "-D", "warnings"], &[]),
 ];
 
+/// The core has no need of threads, files or sockets, and may not come to have one.
+const WASM: &str = "wasm32-unknown-unknown";
+
 const DOC: Step =
     cargo("doc", &["doc", "--workspace", "--exclude", "benches", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")]);
 
@@ -56,9 +60,20 @@ pub(crate) fn run(extent: Extent) -> Result<()> {
         say(&format!("ci --quick passed ({:.1?})", start.elapsed()));
         return Ok(());
     }
+    if is_installed(WASM) {
+        cargo("wasm", &["check", "--target", WASM, "-p", "actor-core"], &[]).run_timed()?;
+    } else {
+        say(&format!("wasm: skipped, `rustup target add {WASM}` is needed"));
+    }
     DOC.run_timed()?;
     say(&format!("all but the tests passed ({:.1?}); last: {TEST}", start.elapsed()));
     test()
+}
+
+/// Whether the standard library is there for a target.
+fn is_installed(target: &str) -> bool {
+    let place = shell::command("rustc").args(["--print", "target-libdir", "--target", target]).output();
+    place.is_ok_and(|out| Path::new(String::from_utf8_lossy(&out.stdout).trim()).is_dir())
 }
 
 /// Runs the tests. Each binary closes with a line of its own, and the last of them may have had nothing to run: so the sum
