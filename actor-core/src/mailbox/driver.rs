@@ -142,7 +142,7 @@ impl<M> Cell<M> {
         if !queue.open {
             return Poll::Ready(Take::End);
         }
-        if queue.flight.is_empty() && self.is_unreachable() {
+        if self.is_unreachable() && !queue.is_expecting() {
             self.set_status(Status::Stopping);
             // Nobody waits in line: a sender that does holds a ref.
             drop(queue.close());

@@ -15,9 +15,7 @@ use crate::sys::sim::{self, Progress, Subject};
 use crate::sys::sync::{Arc, MutexGuard, Ordering};
 
 /// The messages in flight to one actor, by their tickets, in the order of sending.
-pub(super) struct Flight<M>(Option<Box<Air<M>>>);
-
-struct Air<M> {
+pub(super) struct Flight<M> {
     flying: VecDeque<(u64, Lane, M)>,
     /// Kept, and not dropped: a reply in a lost message must not tell its caller.
     lost: Vec<M>,
@@ -33,40 +31,39 @@ pub(crate) type Shows<M> = dyn Fn(&M) -> Option<String> + Send + Sync;
 
 impl<M> Flight<M> {
     pub(super) const fn new() -> Self {
-        Self(None)
+        Self { flying: VecDeque::new(), lost: Vec::new(), copies: None, shows: None }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.as_ref().is_none_or(|air| air.flying.is_empty())
+        self.flying.is_empty()
     }
 
-    fn air(&mut self) -> &mut Air<M> {
-        self.0.get_or_insert_with(|| {
-            Box::new(Air { flying: VecDeque::new(), lost: Vec::new(), copies: None, shows: None })
-        })
+    /// Whether nothing would be lost with it.
+    pub(super) fn is_unused(&self) -> bool {
+        self.is_empty() && self.lost.is_empty() && self.copies.is_none() && self.shows.is_none()
     }
 
     /// In the order of the tickets: a message may be back from a look at it.
     fn put(&mut self, ticket: u64, lane: Lane, message: M) {
-        let flying = &mut self.air().flying;
-        let at = flying.partition_point(|(known, ..)| *known < ticket);
-        flying.insert(at, (ticket, lane, message));
+        let at = self.flying.partition_point(|(known, ..)| *known < ticket);
+        self.flying.insert(at, (ticket, lane, message));
     }
 
     fn take(&mut self, ticket: u64) -> Option<(Lane, M)> {
-        let air = self.0.as_mut()?;
-        let at = air.flying.iter().position(|(known, ..)| *known == ticket)?;
-        air.flying.remove(at).map(|(_, lane, message)| (lane, message))
+        let at = self.flying.iter().position(|(known, ..)| *known == ticket)?;
+        self.flying.remove(at).map(|(_, lane, message)| (lane, message))
+    }
+}
+
+impl<M> Queue<M> {
+    fn flight(&mut self) -> &mut Flight<M> {
+        &mut self.aside().flight
     }
 
+    /// Takes the message out that has been in flight for longest.
     fn take_first(&mut self) -> Option<(Lane, M)> {
-        self.0.as_mut()?.flying.pop_front().map(|(_, lane, message)| (lane, message))
-    }
-
-    fn lose(&mut self, message: M) {
-        if let Some(air) = &mut self.0 {
-            air.lost.push(message);
-        }
+        let (_, lane, message) = self.aside.as_mut()?.flight.flying.pop_front()?;
+        Some((lane, message))
     }
 }
 
@@ -77,7 +74,7 @@ impl<M: Message> Cell<M> {
         let Some(ticket) = sim::send(self.seat, message.name()) else { return self.accept_here(queue, message) };
         let sequence = queue.accepted;
         queue.accepted += 1;
-        queue.flight.put(ticket, message.lane(), message);
+        queue.flight().put(ticket, message.lane(), message);
         self.note_depth(&mut queue);
         sequence
     }
@@ -86,7 +83,7 @@ impl<M: Message> Cell<M> {
 impl<M> Cell<M> {
     /// Lets everything arrive that is in flight.
     pub(super) fn land_all(&self, queue: &mut Queue<M>) {
-        while let Some((lane, message)) = queue.flight.take_first() {
+        while let Some((lane, message)) = queue.take_first() {
             self.arrive(queue, lane, message);
         }
     }
@@ -103,24 +100,25 @@ impl<M> Cell<M> {
 
     /// How messages are copied, where a fault makes two of one.
     pub(crate) fn set_copies(&self, copies: Arc<Copies<M>>) {
-        self.queue.lock().flight.air().copies = Some(copies);
+        self.queue.lock().flight().copies = Some(copies);
     }
 
     /// How messages are shown in traces.
     pub(crate) fn set_shows(&self, shows: Arc<Shows<M>>) {
-        self.queue.lock().flight.air().shows = Some(shows);
+        self.queue.lock().flight().shows = Some(shows);
     }
 
     /// Looks at a message in flight, outside of the lock: a foreign function does.
     fn look<T>(&self, ticket: u64, look: impl FnOnce(&M) -> Option<T>) -> Option<T> {
-        let (lane, message) = self.queue.lock().flight.take(ticket)?;
+        let (lane, message) = self.queue.lock().flight().take(ticket)?;
         let seen = look(&message);
-        self.queue.lock().flight.put(ticket, lane, message);
+        self.queue.lock().flight().put(ticket, lane, message);
         seen
     }
 
     /// The last message of a turn is about to be handled. In a simulation that is each.
     #[cold]
+    #[inline(never)]
     pub(crate) fn ends_turn(&self) {
         if self.seat.is_taken() {
             sim::begins();
@@ -128,6 +126,8 @@ impl<M> Cell<M> {
     }
 
     /// Whether the actor is simulated and has nothing to do. It has come to the end of a handler.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn is_simulated_and_quiet(&self) -> bool
     where
         M: Message,
@@ -148,7 +148,7 @@ impl<M: Message + Send> Subject for Cell<M> {
 
     fn land(&self, ticket: u64) -> bool {
         let mut queue = self.queue.lock();
-        let Some((lane, message)) = queue.flight.take(ticket) else { return false };
+        let Some((lane, message)) = queue.flight().take(ticket) else { return false };
         self.arrive(&mut queue, lane, message);
         self.rouse(&mut queue);
         true
@@ -156,16 +156,16 @@ impl<M: Message + Send> Subject for Cell<M> {
 
     fn lose(&self, ticket: u64) {
         let mut queue = self.queue.lock();
-        let Some((_, message)) = queue.flight.take(ticket) else { return };
+        let Some((_, message)) = queue.flight().take(ticket) else { return };
         queue.note().unhandled += 1;
-        queue.flight.lose(message);
+        queue.flight().lost.push(message);
         let senders = self.serve_line(&mut queue);
         drop(queue);
         senders.into_iter().for_each(Waker::wake);
     }
 
     fn copy(&self, ticket: u64, copy: u64) -> bool {
-        let copies = self.queue.lock().flight.air().copies.clone();
+        let copies = self.queue.lock().flight().copies.clone();
         let Some(second) = copies.and_then(|copies| self.look(ticket, |message| copies(message))) else { return false };
         let mut queue = self.queue.lock();
         if self.find_room(&mut queue, second.lane()).is_err() {
@@ -174,13 +174,13 @@ impl<M: Message + Send> Subject for Cell<M> {
         }
         queue.room = 0;
         queue.accepted += 1;
-        queue.flight.put(copy, second.lane(), second);
+        queue.flight().put(copy, second.lane(), second);
         self.note_depth(&mut queue);
         true
     }
 
     fn show(&self, ticket: u64) -> Option<String> {
-        let shows = self.queue.lock().flight.air().shows.clone()?;
+        let shows = self.queue.lock().flight().shows.clone()?;
         self.look(ticket, |message| shows(message))
     }
 

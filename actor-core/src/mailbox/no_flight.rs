@@ -20,6 +20,11 @@ impl<M> Flight<M> {
     pub(super) const fn is_empty(&self) -> bool {
         true
     }
+
+    #[inline]
+    pub(super) const fn is_unused(&self) -> bool {
+        true
+    }
 }
 
 impl<M: Message> Cell<M> {

@@ -24,12 +24,17 @@ use crate::sys::time::now;
 /// What does not depend on the type of the messages is in the [`Ledger`].
 pub(super) struct Queue<M> {
     pub(super) mail: Mail<M>,
-    /// The high lane. There only while it holds something.
-    #[expect(clippy::box_collection, reason = "a pointer in every idle actor instead of a deque")]
-    high: Option<Box<VecDeque<M>>>,
+    /// There only while it holds something.
+    pub(super) aside: Option<Box<Aside<M>>>,
+    ledger: Ledger,
+}
+
+/// The messages that seldom exist.
+pub(super) struct Aside<M> {
+    /// The high lane.
+    high: VecDeque<M>,
     /// Accepted, and not here yet: in a simulation, where that is a moment of its own.
     pub(super) flight: Flight<M>,
-    ledger: Ledger,
 }
 
 /// What a queue knows besides its messages.
@@ -126,16 +131,22 @@ pub(super) struct Unmarked(
 
 impl<M> Queue<M> {
     pub(super) fn new(rate: Option<Rate>) -> Self {
-        Self { mail: Mail::new(), high: None, flight: Flight::new(), ledger: Ledger::new(rate) }
+        Self { mail: Mail::new(), aside: None, ledger: Ledger::new(rate) }
     }
 
     /// How many messages wait in the high lane.
     #[inline]
     fn urgent(&self) -> usize {
-        match &self.high {
-            Some(high) => high.len(),
+        match &self.aside {
+            Some(aside) => aside.high.len(),
             None => 0,
         }
+    }
+
+    /// Whether something is accepted and not here yet.
+    #[inline]
+    pub(super) fn is_expecting(&self) -> bool {
+        self.aside.as_ref().is_some_and(|aside| !aside.flight.is_empty())
     }
 
     /// Puts a notice behind all that waits.
@@ -145,17 +156,21 @@ impl<M> Queue<M> {
     }
 
     pub(super) fn push_high(&mut self, message: M) {
-        self.high.get_or_insert_default().push_back(message);
+        self.aside().high.push_back(message);
+    }
+
+    pub(super) fn aside(&mut self) -> &mut Aside<M> {
+        self.aside.get_or_insert_with(|| Box::new(Aside { high: VecDeque::new(), flight: Flight::new() }))
     }
 
     pub(super) fn pop_high(&mut self) -> Option<M> {
-        let high = self.high.as_mut()?;
-        let first = high.pop_front();
-        if high.is_empty() {
-            self.high = None;
+        let aside = self.aside.as_mut()?;
+        let first = aside.high.pop_front()?;
+        if aside.high.is_empty() && aside.flight.is_unused() {
+            self.aside = None;
         }
         self.urgent_left();
-        first
+        Some(first)
     }
 
     /// The message that has waited longest in the normal lane; of the high lane only if `of_high` and there is no other.
@@ -189,7 +204,7 @@ impl<M> Queue<M> {
     }
 
     pub(super) fn has_high(&self) -> bool {
-        self.high.is_some()
+        self.urgent() > 0
     }
 
     /// Looks how long the normal lane may grow without a new record: the depth is at most its length, that of the high lane,
@@ -212,11 +227,13 @@ impl<M> Queue<M> {
     /// Everything that waits, the high lane first. Its marks are to be taken too.
     pub(super) fn take_all(&mut self) -> VecDeque<M> {
         let mut mail = self.mail.take();
-        let Some(mut all) = self.high.take() else { return mail };
-        while let Some(message) = mail.pop_front() {
-            all.push_back(message);
+        let Some(aside) = &mut self.aside else { return mail };
+        let mut all = std::mem::take(&mut aside.high);
+        if aside.flight.is_unused() {
+            self.aside = None;
         }
-        *all
+        all.append(&mut mail);
+        all
     }
 }
 
