@@ -114,13 +114,50 @@ impl<A: Actor> ActorTest<A> {
     /// If the actor cannot be started, or panics in its `#[started]` hook.
     #[must_use]
     pub fn new(actor: A) -> Self {
+        Self::with(|| (actor, ())).0
+    }
+
+    /// Like [`new`](Self::new), for an actor that has others around it: the closure makes them, and runs where actors can be
+    /// spawned. What else it makes comes back, a [`Probe`](crate::Probe) for one.
+    ///
+    /// # Panics
+    ///
+    /// Like [`new`](Self::new).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use actor_core::prelude::*;
+    /// use actor_test::{ActorTest, Effect, Probe};
+    ///
+    /// #[actor] struct Till;
+    /// #[actor] impl Till { #[handler] fn pay(&mut self, amount: u64) {} }
+    ///
+    /// #[actor] struct Guest { till: TillRef }
+    /// #[actor]
+    /// impl Guest {
+    ///     #[handler]
+    ///     async fn leave(&mut self) { self.till.pay(12).tell().await.ok(); }
+    /// }
+    ///
+    /// let (mut guest, mut till) = ActorTest::with(|| {
+    ///     let till = Probe::<Till>::new();
+    ///     (Guest { till: till.actor_ref() }, till)
+    /// });
+    /// guest.run(|guest| async move { guest.leave().await }).unwrap();
+    /// assert_eq!(guest.effects(), [Effect::Told { to: "Till#1".into(), message: "pay" }]);
+    /// assert!(matches!(till.try_recv(), Some(TillMsg::Pay { amount: 12, .. })));
+    /// ```
+    #[must_use]
+    pub fn with<Others>(make: impl FnOnce() -> (A, Others)) -> (Self, Others) {
         let scheduler = Scheduler::new(Policy::Fifo, 0, 0);
         let world = SimWorld::new(&Config { jitter: Duration::ZERO, ..Config::default() }, scheduler, 0, true);
         let runtime = runtime(&world);
         let within = within(&world);
-        let (system, actor, driver) = runtime.block_on(async {
+        let (system, actor, others, driver) = runtime.block_on(async {
             let system = System::builder().name("test").deadlock_detection(true).build();
             let entered = system.enter();
+            let (actor, others) = make();
             let actor = actor.spawn();
             drop(entered);
             let quiet = Arc::clone(&world);
@@ -128,14 +165,15 @@ impl<A: Actor> ActorTest<A> {
                 until_idle(&quiet).await;
                 Ok(())
             });
-            (system, actor, Driver::new(Arc::clone(&world), test, u64::MAX, Arc::new(Invariants::default())))
+            let driver = Driver::new(Arc::clone(&world), test, u64::MAX, Arc::new(Invariants::default()));
+            (system, actor, others, driver)
         });
         drop(within);
         let seat = actor.sim_seat();
         let mut test = Self { world, runtime, driver: Some(driver), system, actor: Some(actor), seat };
         test.settle();
         test.effects();
-        test
+        (test, others)
     }
 
     /// Runs code that talks to the actor, and then everything that follows, until all is quiet. The clock does not move, unless

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::chart::{ends, label, lanes};
 use crate::failure::Failure;
+use crate::memory::file_name;
 use crate::trace::{Trace, What};
 
 const LANE: usize = 190;
@@ -22,7 +23,7 @@ pub(crate) fn write(failure: &Failure) -> Option<PathBuf> {
     let target = program.ancestors().find(|folder| folder.file_name().is_some_and(|name| name == "deps"))?.parent()?;
     let folder = target.join("sim-traces");
     fs::create_dir_all(&folder).ok()?;
-    let file = folder.join(format!("{}.html", failure.test.replace("::", ".")));
+    let file = folder.join(format!("{}.html", file_name(&failure.test)));
     fs::write(&file, page(failure)).ok()?;
     Some(file)
 }

@@ -113,6 +113,8 @@ mod chart;
 
 mod failure;
 
+mod memory;
+
 mod html;
 
 mod shrink;
@@ -219,12 +221,12 @@ macro_rules! expect_match {
 /// If none comes, or another one.
 #[macro_export]
 macro_rules! expect_ask {
-    ($probe:expr, $variant:path { $($argument:ident),* $(,)? } => $answer:expr) => {
+    ($probe:expr, $variant:path { $($argument:ident),* $(,)? $(..)? } => $answer:expr $(,)?) => {
         $crate::expect_match!($probe, $variant { $($argument,)* __reply, .. } => {
             let _ = __reply.ok($answer);
         })
     };
-    ($probe:expr, $variant:path { $($argument:ident),* $(,)? }) => {
+    ($probe:expr, $variant:path { $($argument:ident),* $(,)? $(..)? } $(,)?) => {
         $crate::expect_match!($probe, $variant { $($argument,)* __reply, .. } => ($($argument,)* __reply))
     };
 }
@@ -252,23 +254,65 @@ macro_rules! select {
     };
 }
 
-/// Answers one message of a mock, in its script: for each kind of message, what its caller is told. Messages that are not
-/// listed are dropped.
+/// Answers one message of a mock, in its script: for each kind of message, what its caller is told. With `|reply|` in front the
+/// script answers by hand: with an error, later, or not at all. Messages that are not listed are dropped.
 ///
 /// # Examples
 ///
-/// See [`Mock`].
+/// ```
+/// use actor_core::prelude::*;
+/// use actor_test::{Mock, answer};
+///
+/// #[actor] struct Prices;
+/// #[actor]
+/// impl Prices {
+///     #[handler] fn of(&self, article: String) -> Result<u64, String> { Ok(0) }
+///     #[handler] fn is_open(&self) -> bool { false }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let mut known = vec![7, 5];
+/// let prices = Mock::<Prices>::new(move |message| answer!(message,
+///     PricesMsg::Of { article } => |reply| match known.pop() {
+///         Some(price) => reply.ok(price),
+///         None => reply.err(format!("no price of {article}")),
+///     },
+///     PricesMsg::IsOpen { .. } => true,
+/// ));
+/// let prices = prices.actor_ref();
+/// assert!(prices.is_open().await.unwrap());
+/// assert_eq!(prices.of("tea".into()).await.unwrap(), 5);
+/// assert_eq!(prices.of("tea".into()).await.unwrap(), 7);
+/// assert_eq!(prices.of("tea".into()).await, Err(AskError::Handler("no price of tea".into())));
+/// # }
+/// ```
 #[macro_export]
 macro_rules! answer {
-    ($message:expr, $($variant:path { $($argument:ident),* $(,)? } => $answer:expr),+ $(,)?) => {
+    // One arm after the other: what stands behind `=>` is of two kinds.
+    (@ $message:expr => { $($arms:tt)* }) => {
         match $message {
-            $($variant { $($argument,)* __reply, .. } => {
-                // Told, or asked by somebody who is gone: then nobody hears it.
-                let _ = __reply.ok($answer);
-            })+
+            $($arms)*
             #[allow(unreachable_patterns, reason = "all kinds may be listed")]
             _ => {}
         }
+    };
+    (@ $message:expr => { $($arms:tt)* }
+        $variant:path { $($argument:ident),* $(,)? $(..)? } => |$reply:ident| $answer:expr $(, $($rest:tt)*)?
+    ) => {
+        $crate::answer!(@ $message => { $($arms)* $variant { $($argument,)* __reply: $reply, .. } => {
+            let _ = $answer;
+        } } $($($rest)*)?)
+    };
+    (@ $message:expr => { $($arms:tt)* }
+        $variant:path { $($argument:ident),* $(,)? $(..)? } => $answer:expr $(, $($rest:tt)*)?
+    ) => {
+        $crate::answer!(@ $message => { $($arms)* $variant { $($argument,)* __reply, .. } => {
+            // Told, or asked by somebody who is gone: then nobody hears it.
+            let _ = __reply.ok($answer);
+        } } $($($rest)*)?)
+    };
+    ($message:expr, $($arms:tt)+) => {
+        $crate::answer!(@ $message => {} $($arms)+)
     };
 }
 
@@ -367,7 +411,7 @@ macro_rules! copy {
 /// ```
 #[macro_export]
 macro_rules! show {
-    ($message:expr, $($variant:path { $($argument:ident),* $(,)? }),+ $(,)?) => {
+    ($message:expr, $($variant:path { $($argument:ident),* $(,)? $(..)? }),+ $(,)?) => {
         match $message {
             $($variant { $($argument,)* .. } => {
                 let all: &[(&str, &dyn ::core::fmt::Debug)] = &[$((::core::stringify!($argument), $argument)),*];

@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::io::IsTerminal;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,6 +13,8 @@ use std::time::{Duration, Instant};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::finding::Finding;
+use crate::html;
+use crate::memory::Memory;
 use crate::policy::Policy;
 use crate::run::{Body, Outcome, Plan, Verdict, run, test_of};
 use crate::shrink;
@@ -48,6 +51,8 @@ pub struct Sweep {
     checks_determinism: bool,
     shows_bar: bool,
     progress: Option<fn(Coverage)>,
+    /// Where failing runs are remembered.
+    memory: Option<Memory>,
 }
 
 /// What a sweep has seen.
@@ -72,7 +77,8 @@ impl fmt::Display for Coverage {
 }
 
 impl Sweep {
-    /// A sweep of the test with this name: 100 seeds, [`Policy::Mix`], one thread.
+    /// A sweep of the test with this name: 100 seeds, [`Policy::Mix`], one thread. Reports say `cargo test <name>`, so it is best
+    /// called like the function that is the test.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -85,6 +91,7 @@ impl Sweep {
             checks_determinism: false,
             shows_bar: false,
             progress: None,
+            memory: None,
         }
     }
 
@@ -162,17 +169,30 @@ impl Sweep {
         self
     }
 
-    /// Runs the test with every seed.
+    /// Remembers failing runs in a file of this folder, and tries those first that are in it; writes the chart of a failing run. So
+    /// does `#[actor_test::sim]`, in `concat!(env!("CARGO_MANIFEST_DIR"), "/sim-regressions")`. The environment may name another
+    /// folder: `ACTOR_SIM_REGRESSIONS`.
+    pub fn regressions(mut self, folder: impl AsRef<Path>) -> Self {
+        self.memory = Some(Memory::new(folder.as_ref(), &self.name));
+        self
+    }
+
+    /// Runs the test with every seed; with `ACTOR_SIM_REPLAY=<token>` in the environment, that run and no other.
     ///
     /// # Errors
     ///
-    /// The failing run with the lowest seed.
+    /// The failing run with the lowest seed, or one that failed before and still does. For a token what [`replay`](Self::replay)
+    /// gives.
+    ///
+    /// # Panics
+    ///
+    /// If what the environment says is no token.
     pub fn run<F, Fut>(&self, test: F) -> Result<Coverage, Box<Failure>>
     where
         F: Fn(Sim) -> Fut + Sync,
         Fut: Future<Output: Verdict> + 'static,
     {
-        self.sweep(&|sim| test_of(test(sim)))
+        self.attempt(&|sim| test_of(test(sim)))
     }
 
     /// Brings one run back.
@@ -188,7 +208,42 @@ impl Sweep {
         self.replay_body(token, &|sim| test_of(test(sim)))
     }
 
-    pub(crate) fn replay_body(&self, token: Token, body: Body<'_>) -> Result<(), Box<Failure>> {
+    /// One token again, or what failed before and then all seeds.
+    pub(crate) fn attempt(&self, body: Body<'_>) -> Result<Coverage, Box<Failure>> {
+        let tried = match std::env::var("ACTOR_SIM_REPLAY") {
+            Ok(token) => {
+                let token = token.parse().unwrap_or_else(|error| panic!("ACTOR_SIM_REPLAY: {error}"));
+                self.replay_body(token, body).map(|()| Coverage::default())
+            }
+            Err(_) => self.explore(body),
+        };
+        tried.map_err(|mut failure| {
+            if self.memory.is_some() {
+                failure.chart = html::write(&failure);
+            }
+            if std::env::var_os("ACTOR_SIM_TRACE").is_some() {
+                eprintln!("{}", failure.trace);
+            }
+            failure
+        })
+    }
+
+    fn explore(&self, body: Body<'_>) -> Result<Coverage, Box<Failure>> {
+        let known = self.memory.as_ref().map(Memory::tokens).unwrap_or_default();
+        // One that passes now is a bug that was fixed. One that fails is not, even if the run is another one than it was.
+        let fails = |token: &Token| run(&self.config, token.plan, false, body).finding.is_some();
+        let swept = match known.iter().find(|token| fails(token)) {
+            Some(token) => Err(self.examine(token.plan, 1, body)),
+            None => self.sweep(body),
+        };
+        if let (Err(failure), Some(memory)) = (&swept, &self.memory) {
+            // A folder that cannot be written costs the memory, not the report.
+            let _ = memory.add(failure);
+        }
+        swept
+    }
+
+    fn replay_body(&self, token: Token, body: Body<'_>) -> Result<(), Box<Failure>> {
         let outcome = run(&self.config, token.plan, true, body);
         let same = token.matches(outcome.hash);
         let why = match (&outcome.finding, same) {
@@ -209,19 +264,7 @@ impl Sweep {
         finding.map_or(Ok(()), |finding| Err(Box::new(self.failure(token.plan, finding, outcome, 1))))
     }
 
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Brings back a run that failed once; one that does something else by now is none that counts.
-    pub(crate) fn replay_known(&self, token: Token, body: Body<'_>) -> Result<(), Box<Failure>> {
-        match self.replay_body(token, body) {
-            Err(failure) if matches!(failure.finding, Finding::Diverged { .. }) => Ok(()),
-            other => other,
-        }
-    }
-
-    pub(crate) fn sweep(&self, body: Body<'_>) -> Result<Coverage, Box<Failure>> {
+    fn sweep(&self, body: Body<'_>) -> Result<Coverage, Box<Failure>> {
         let start = Instant::now();
         let fifo = Plan { policy: Policy::Fifo, seed: 0, choices: 0 };
         let first = run(&self.config, fifo, false, body);

@@ -1,6 +1,7 @@
 //! What is found and how it is reported: equal seeds, tokens, deadlocks, livelocks, invariants, leaks of randomness.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -348,13 +349,22 @@ async fn options_reach_the_sweep(sim: Sim) -> Result<(), String> {
     Ok(())
 }
 
-fn run_attribute(envs: &[(&str, &str)]) -> (bool, String) {
-    let program = std::env::current_exe().unwrap();
-    let folder = std::env::temp_dir().join(format!("actor-test-{}", std::process::id()));
+/// Where a test that is run from outside remembers what failed.
+fn memory(test: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("actor-test-{}-{test}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn run_attribute(envs: &[(&str, &str)]) -> (bool, String) {
+    run_in_process("options_reach_the_sweep", envs)
+}
+
+fn run_in_process(test: &str, envs: &[(&str, &str)]) -> (bool, String) {
+    let program = std::env::current_exe().unwrap();
     let output = std::process::Command::new(program)
-        .args(["--exact", "reports::options_reach_the_sweep", "--nocapture"])
-        .env("ACTOR_SIM_REGRESSIONS", &folder)
+        .args(["--exact", &format!("reports::{test}"), "--nocapture"])
+        .env("ACTOR_SIM_REGRESSIONS", memory(test))
         .env("RUST_BACKTRACE", "0")
         .env_remove("ACTOR_SIM_SEEDS")
         .envs(envs.iter().copied())
@@ -379,6 +389,15 @@ fn the_environment_says_what_to_run_and_what_failed_is_remembered() {
     // Tried first from now on, also with three seeds.
     let (passed, again) = run_attribute(&[("ACTOR_SIM_FAILS_AT", "7")]);
     assert!(!passed && again.contains("as told"), "{again}");
+    // So is a run that fails in another way than it did, after some change of the code.
+    let (passed, other) = {
+        let file = memory("options_reach_the_sweep").join("it.reports.options_reach_the_sweep.txt");
+        let known = std::fs::read_to_string(&file).unwrap();
+        let (run, hash) = known.lines().nth(1).and_then(|line| line.split_once(' ')?.0.rsplit_once('.')).unwrap();
+        std::fs::write(&file, format!("{run}.{:08x}", !u32::from_str_radix(hash, 16).unwrap())).unwrap();
+        run_attribute(&[("ACTOR_SIM_FAILS_AT", "7")])
+    };
+    assert!(!passed && other.contains("as told"), "{other}");
     // Fixed: what is remembered passes.
     let (passed, fixed) = run_attribute(&[]);
     assert!(passed, "{fixed}");
@@ -389,6 +408,40 @@ fn the_environment_says_what_to_run_and_what_failed_is_remembered() {
     assert!(!passed && diverged.contains("the token does not replay"), "{diverged}");
     let (passed, wrong) = run_attribute(&[("ACTOR_SIM_REPLAY", "v1.best.k1.0x1")]);
     assert!(!passed && wrong.contains("`best` is no policy"), "{wrong}");
-    let folder = std::env::temp_dir().join(format!("actor-test-{}", std::process::id()));
-    std::fs::remove_dir_all(folder).unwrap();
+    std::fs::remove_dir_all(memory("options_reach_the_sweep")).unwrap();
+}
+
+/// Runs only where the next test calls it.
+#[test]
+fn a_sweep_by_hand() {
+    let Ok(seed) = std::env::var("ACTOR_SIM_FAILS_AT") else { return };
+    let test = move |sim: Sim| {
+        let fails = sim.seed().to_string() == seed;
+        async move {
+            let (worker, _) = worker();
+            worker.count().await.unwrap();
+            assert!(!fails, "as told");
+        }
+    };
+    let seeds = if std::env::var_os("ACTOR_SIM_IS_LONG").is_some() { 10 } else { 3 };
+    let sweep = Sweep::new("a_sweep_by_hand").seeds(0..seeds).shrink(false).regressions("is overruled");
+    let coverage = sweep.run(test).unwrap_or_else(|failure| panic!("{failure}"));
+    println!("{coverage}");
+}
+
+#[test]
+fn a_sweep_by_hand_replays_and_remembers() {
+    let run = |envs: &[_]| run_in_process("a_sweep_by_hand", &[&[("ACTOR_SIM_FAILS_AT", "7")], envs].concat());
+    let (passed, text) = run(&[]);
+    assert!(passed && text.contains("4 schedules"), "{text}");
+    let (passed, text) = run(&[("ACTOR_SIM_IS_LONG", "")]);
+    assert!(!passed && text.contains("as told") && text.contains("a_sweep_by_hand.html"), "{text}");
+    let token = text.split("ACTOR_SIM_REPLAY=").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();
+    let (passed, text) = run(&[("ACTOR_SIM_REPLAY", token), ("ACTOR_SIM_TRACE", "1")]);
+    assert!(!passed && text.contains("as told") && text.contains("test -> Worker#1: count"), "{text}");
+    let (passed, text) = run(&[("ACTOR_SIM_REPLAY", token), ("ACTOR_SIM_FAILS_AT", "8")]);
+    assert!(!passed && text.contains("the token does not replay"), "{text}");
+    let (passed, text) = run(&[]);
+    assert!(!passed && text.contains("as told"), "tried first, among three seeds too: {text}");
+    std::fs::remove_dir_all(memory("a_sweep_by_hand")).unwrap();
 }

@@ -81,6 +81,7 @@ const HOUSES: &[House] = &[
             "token",
             "chart",
             "failure",
+            "memory",
             "html",
             "shrink",
             "sweep",
