@@ -362,9 +362,13 @@ impl Search<'_> {
         let mut hashes = Vec::with_capacity(BATCH);
         let mut steps = 0;
         loop {
-            let seed = self.next.fetch_add(1, Ordering::Relaxed);
             let late = self.sweep.budget.is_some_and(|budget| self.start.elapsed() > budget);
-            if seed >= self.sweep.seeds.end || late || self.is_over.load(Ordering::Relaxed) {
+            if late || self.is_over.load(Ordering::Relaxed) {
+                break;
+            }
+            // From here on it is run, whatever others find meanwhile: it may be the lowest that fails.
+            let seed = self.next.fetch_add(1, Ordering::Relaxed);
+            if seed >= self.sweep.seeds.end {
                 break;
             }
             let outcome = self.run(seed);

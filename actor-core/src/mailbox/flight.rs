@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::task::Waker;
 
 use super::cell::{Cell, attention, phase};
+use super::marks::Mark;
 use super::queue::Queue;
 use crate::lifecycle::Status;
 use crate::message::{Lane, Message};
@@ -16,11 +17,19 @@ use crate::sys::sync::{Arc, MutexGuard, Ordering};
 
 /// The messages in flight to one actor, by their tickets, in the order of sending.
 pub(super) struct Flight<M> {
-    flying: VecDeque<(u64, Lane, M)>,
+    flying: VecDeque<Flyer<M>>,
     /// Kept, and not dropped: a reply in a lost message must not tell its caller.
-    lost: Vec<M>,
+    lost: Vec<Flyer<M>>,
     copies: Option<Arc<Copies<M>>>,
     shows: Option<Arc<Shows<M>>>,
+}
+
+/// A message in flight, with what is known of it.
+struct Flyer<M> {
+    ticket: u64,
+    lane: Lane,
+    message: M,
+    mark: Mark,
 }
 
 /// Makes a second message like the first, or says that this one has none.
@@ -44,14 +53,14 @@ impl<M> Flight<M> {
     }
 
     /// In the order of the tickets: a message may be back from a look at it.
-    fn put(&mut self, ticket: u64, lane: Lane, message: M) {
-        let at = self.flying.partition_point(|(known, ..)| *known < ticket);
-        self.flying.insert(at, (ticket, lane, message));
+    fn put(&mut self, flyer: Flyer<M>) {
+        let at = self.flying.partition_point(|known| known.ticket < flyer.ticket);
+        self.flying.insert(at, flyer);
     }
 
-    fn take(&mut self, ticket: u64) -> Option<(Lane, M)> {
-        let at = self.flying.iter().position(|(known, ..)| *known == ticket)?;
-        self.flying.remove(at).map(|(_, lane, message)| (lane, message))
+    fn take(&mut self, ticket: u64) -> Option<Flyer<M>> {
+        let at = self.flying.iter().position(|known| known.ticket == ticket)?;
+        self.flying.remove(at)
     }
 }
 
@@ -61,20 +70,19 @@ impl<M> Queue<M> {
     }
 
     /// Takes the message out that has been in flight for longest.
-    fn take_first(&mut self) -> Option<(Lane, M)> {
-        let (_, lane, message) = self.aside.as_mut()?.flight.flying.pop_front()?;
-        Some((lane, message))
+    fn take_first(&mut self) -> Option<Flyer<M>> {
+        self.aside.as_mut()?.flight.flying.pop_front()
     }
 }
 
 impl<M: Message> Cell<M> {
     /// Accepts a message of simulated code.
     #[cold]
-    pub(super) fn send_off(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
-        let Some(ticket) = sim::send(self.seat, message.name()) else { return self.accept_here(queue, message) };
+    pub(super) fn send_off(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, mark: Mark) -> u64 {
+        let Some(ticket) = sim::send(self.seat, message.name()) else { return self.take_in(queue, message, mark) };
         let sequence = queue.accepted;
         queue.accepted += 1;
-        queue.flight().put(ticket, message.lane(), message);
+        queue.flight().put(Flyer { ticket, lane: message.lane(), message, mark });
         self.note_depth(&mut queue);
         sequence
     }
@@ -83,12 +91,14 @@ impl<M: Message> Cell<M> {
 impl<M> Cell<M> {
     /// Lets everything arrive that is in flight.
     pub(super) fn land_all(&self, queue: &mut Queue<M>) {
-        while let Some((lane, message)) = queue.take_first() {
-            self.arrive(queue, lane, message);
+        while let Some(flyer) = queue.take_first() {
+            self.arrive(queue, flyer);
         }
     }
 
-    fn arrive(&self, queue: &mut Queue<M>, lane: Lane, message: M) {
+    fn arrive(&self, queue: &mut Queue<M>, flyer: Flyer<M>) {
+        let Flyer { lane, message, mark, .. } = flyer;
+        self.mark(queue, lane, mark);
         match lane {
             Lane::Normal => drop(queue.mail.push(message)),
             Lane::High => {
@@ -109,10 +119,10 @@ impl<M> Cell<M> {
     }
 
     /// Looks at a message in flight, outside of the lock: a foreign function does.
-    fn look<T>(&self, ticket: u64, look: impl FnOnce(&M) -> Option<T>) -> Option<T> {
-        let (lane, message) = self.queue.lock().flight().take(ticket)?;
-        let seen = look(&message);
-        self.queue.lock().flight().put(ticket, lane, message);
+    fn look<T>(&self, ticket: u64, look: impl FnOnce(&Flyer<M>) -> Option<T>) -> Option<T> {
+        let flyer = self.queue.lock().flight().take(ticket)?;
+        let seen = look(&flyer);
+        self.queue.lock().flight().put(flyer);
         seen
     }
 
@@ -148,17 +158,17 @@ impl<M: Message + Send> Subject for Cell<M> {
 
     fn land(&self, ticket: u64) -> bool {
         let mut queue = self.queue.lock();
-        let Some((lane, message)) = queue.flight().take(ticket) else { return false };
-        self.arrive(&mut queue, lane, message);
+        let Some(flyer) = queue.flight().take(ticket) else { return false };
+        self.arrive(&mut queue, flyer);
         self.rouse(&mut queue);
         true
     }
 
     fn lose(&self, ticket: u64) {
         let mut queue = self.queue.lock();
-        let Some((_, message)) = queue.flight().take(ticket) else { return };
+        let Some(flyer) = queue.flight().take(ticket) else { return };
         queue.note().unhandled += 1;
-        queue.flight().lost.push(message);
+        queue.flight().lost.push(flyer);
         let senders = self.serve_line(&mut queue);
         drop(queue);
         senders.into_iter().for_each(Waker::wake);
@@ -166,22 +176,26 @@ impl<M: Message + Send> Subject for Cell<M> {
 
     fn copy(&self, ticket: u64, copy: u64) -> bool {
         let copies = self.queue.lock().flight().copies.clone();
-        let Some(second) = copies.and_then(|copies| self.look(ticket, |message| copies(message))) else { return false };
+        let of = |first: &Flyer<M>| {
+            let message = copies.as_ref()?(&first.message)?;
+            Some(Flyer { ticket: copy, lane: first.lane, message, mark: Mark::until(first.mark.deadline) })
+        };
+        let Some(second) = self.look(ticket, of) else { return false };
         let mut queue = self.queue.lock();
-        if self.find_room(&mut queue, second.lane()).is_err() {
+        if self.find_room(&mut queue, second.lane).is_err() {
             drop(queue);
             return false;
         }
         queue.room = 0;
         queue.accepted += 1;
-        queue.flight().put(copy, second.lane(), second);
+        queue.flight().put(second);
         self.note_depth(&mut queue);
         true
     }
 
     fn show(&self, ticket: u64) -> Option<String> {
         let shows = self.queue.lock().flight().shows.clone()?;
-        self.look(ticket, |message| shows(message))
+        self.look(ticket, |flyer| shows(&flyer.message))
     }
 
     fn progress(&self) -> Progress {

@@ -5,6 +5,7 @@
 use std::marker::PhantomData;
 
 use super::cell::Cell;
+use super::marks::Mark;
 use super::queue::Queue;
 use crate::message::Message;
 use crate::sys::sync::MutexGuard;
@@ -29,8 +30,8 @@ impl<M> Flight<M> {
 
 impl<M: Message> Cell<M> {
     #[cold]
-    pub(super) fn send_off(&self, queue: MutexGuard<'_, Queue<M>>, message: M) -> u64 {
-        self.accept_here(queue, message)
+    pub(super) fn send_off(&self, queue: MutexGuard<'_, Queue<M>>, message: M, mark: Mark) -> u64 {
+        self.take_in(queue, message, mark)
     }
 }
 

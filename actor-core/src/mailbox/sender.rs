@@ -121,7 +121,7 @@ impl<M: Message> Cell<M> {
         let (dropped, _companion) = match oldest {
             Some(oldest) => {
                 let companion = queue.take_left();
-                self.mark(&mut queue, &message, mark);
+                self.mark(&mut queue, message.lane(), mark);
                 self.accept(&mut queue, message);
                 (oldest, companion)
             }
@@ -159,22 +159,14 @@ impl<M: Message> Cell<M> {
     /// Takes a message that may have a mark.
     #[cold]
     #[inline(never)]
-    pub(super) fn accept_marked(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, mark: Mark) -> u64 {
-        if mark.is_blank() {
-            return if self.seat.is_taken() { self.send_off(queue, message) } else { self.accept_here(queue, message) };
-        }
-        // Its place in the lane is known only when nothing is on its way any more.
-        self.land_all(&mut queue);
-        self.mark(&mut queue, &message, mark);
-        self.accept_here(queue, message)
+    pub(super) fn accept_marked(&self, queue: MutexGuard<'_, Queue<M>>, message: M, mark: Mark) -> u64 {
+        if self.seat.is_taken() { self.send_off(queue, message, mark) } else { self.take_in(queue, message, mark) }
     }
 
-    /// Notes what is to be known of the message that is accepted next.
-    fn mark(&self, queue: &mut Queue<M>, message: &M, mark: Mark) {
-        if !mark.is_blank() {
-            queue.mark_next(message.lane(), mark);
-            self.attention.fetch_or(attention::MARKED, Ordering::Relaxed);
-        }
+    /// The message is here.
+    pub(super) fn take_in(&self, mut queue: MutexGuard<'_, Queue<M>>, message: M, mark: Mark) -> u64 {
+        self.mark(&mut queue, message.lane(), mark);
+        self.accept_here(queue, message)
     }
 
     /// Comes back to the line. Takes the message once there is room for it.
@@ -244,6 +236,16 @@ enum Turn {
     Now,
     /// The room goes to others, who are to be woken.
     Never(Why, Vec<Waker>),
+}
+
+impl<M> Cell<M> {
+    /// Notes what is to be known of the message that comes next into `lane`.
+    pub(super) fn mark(&self, queue: &mut Queue<M>, lane: Lane, mark: Mark) {
+        if !mark.is_blank() {
+            queue.mark_next(lane, mark);
+            self.attention.fetch_or(attention::MARKED, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Hull {

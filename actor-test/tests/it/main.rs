@@ -5,6 +5,7 @@ mod core;
 mod doubles;
 mod faults;
 mod lives;
+mod marked;
 mod probes;
 mod reports;
 mod storms;

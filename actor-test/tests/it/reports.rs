@@ -360,11 +360,11 @@ fn run_attribute(envs: &[(&str, &str)]) -> (bool, String) {
     run_in_process("options_reach_the_sweep", envs)
 }
 
-fn run_in_process(test: &str, envs: &[(&str, &str)]) -> (bool, String) {
+fn run_in_process(name: &str, envs: &[(&str, &str)]) -> (bool, String) {
     let program = std::env::current_exe().unwrap();
     let output = std::process::Command::new(program)
-        .args(["--exact", &format!("reports::{test}"), "--nocapture"])
-        .env("ACTOR_SIM_REGRESSIONS", memory(test))
+        .args(["--exact", &format!("reports::{name}"), "--nocapture"])
+        .env("ACTOR_SIM_REGRESSIONS", memory(name))
         .env("RUST_BACKTRACE", "0")
         .env_remove("ACTOR_SIM_SEEDS")
         .envs(envs.iter().copied())
