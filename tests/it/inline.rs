@@ -378,6 +378,28 @@ fn a_task_of_another_runtime_asks() {
 }
 
 #[test]
+fn a_task_that_asked_at_home_asks_from_another_runtime_inside_of_it() {
+    limited(|| {
+        let (home, other) = (other_runtime(), other_runtime());
+        let (_parent, child) = home.block_on(async {
+            let tally = Tally::default().spawn();
+            at_rest(&tally).await;
+            let task = tokio::spawn(async move {
+                tally.add(1).await.unwrap();
+                // The same task, in the same poll, but not in its own runtime.
+                let child = task::block_in_place(|| other.block_on(async { tally.have_child().await.unwrap() }));
+                tally.add(1).await.unwrap();
+                task::block_in_place(|| drop(other));
+                (tally, child)
+            });
+            task.await.unwrap()
+        });
+        // It was not made in the runtime that is gone.
+        assert_eq!(home.block_on(async { child.add(3).await.unwrap() }), 3);
+    });
+}
+
+#[test]
 fn a_caller_that_asks_and_asks_lets_others_have_their_turn() {
     paused(async || {
         let tally = Tally::default().spawn();

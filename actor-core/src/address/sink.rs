@@ -41,8 +41,8 @@ impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
     }
 
     #[inline]
-    fn ask_inline(&self, message: A::Msg) -> Inline<A::Msg> {
-        self.cell().ask_inline(message)
+    fn ask_inline(&self, message: A::Msg, waker: &Waker) -> Inline<A::Msg> {
+        self.cell().ask_inline(message, waker)
     }
 
     fn leave_line(&self, ticket: u64, refused: bool) {

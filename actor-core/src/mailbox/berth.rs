@@ -26,8 +26,8 @@ pub(crate) struct Berth<L> {
 
 /// A berth as callers see it, who do not know the state.
 pub(crate) trait Door<M>: Send + Sync {
-    /// Has the message handled at once, in the caller's place, if nothing else is to be done.
-    fn ask(&self, cell: &Cell<M>, message: M) -> Inline<M>;
+    /// Has the message handled at once, in the place of the caller with this waker, if nothing else is to be done.
+    fn ask(&self, cell: &Cell<M>, message: M, waker: &Waker) -> Inline<M>;
     /// How many messages callers had handled.
     fn ran(&self) -> u64;
 }

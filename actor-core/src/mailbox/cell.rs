@@ -114,9 +114,9 @@ impl<M> Cell<M> {
 
     /// Has a message handled at once, if the actor is idle and has a handler for that.
     #[inline]
-    pub(crate) fn ask_inline(&self, message: M) -> Inline<M> {
+    pub(crate) fn ask_inline(&self, message: M, waker: &Waker) -> Inline<M> {
         match &self.door {
-            Some(door) => door.ask(self, message),
+            Some(door) => door.ask(self, message, waker),
             None => Inline::ForMailbox(message),
         }
     }

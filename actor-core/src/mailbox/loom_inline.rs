@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::task::Poll;
+use std::task::{Poll, Waker};
 
 use loom::future::block_on;
 use loom::thread;
@@ -55,7 +55,7 @@ fn at_rest() -> (Arc<Cell<u32>>, Arc<Berth<Vec<u32>>>) {
 }
 
 impl Door<u32> for Berth<Vec<u32>> {
-    fn ask(&self, _cell: &Cell<u32>, message: u32) -> Inline<u32> {
+    fn ask(&self, _cell: &Cell<u32>, message: u32, _waker: &Waker) -> Inline<u32> {
         Inline::ForMailbox(message)
     }
 

@@ -76,16 +76,50 @@ pub(crate) struct Aftermath {
 /// A box, since it is nearly always empty, and in the way of every turn.
 #[inline]
 pub(crate) fn run_once_as(me: &mut Option<Arc<dyn Control>>, code: &mut dyn FnMut()) -> Option<Box<Aftermath>> {
+    visit::<false>(me, code)
+}
+
+/// The same, inside of what runs now, which is left as it was. Only where [guests may run](may_run_guests).
+#[inline]
+pub(crate) fn run_once_as_guest(me: &mut Option<Arc<dyn Control>>, code: &mut dyn FnMut()) -> Option<Box<Aftermath>> {
+    visit::<true>(me, code)
+}
+
+#[inline]
+fn visit<const AS_GUEST: bool>(me: &mut Option<Arc<dyn Control>>, code: &mut dyn FnMut()) -> Option<Box<Aftermath>> {
     let visit = FRAME.try_with(|frame| {
         let outer = frame.system.take();
         let before = frame.actor.replace(me.take());
+        let host = if AS_GUEST { Some(frame.let_in()) } else { None };
         let done = panic::caught(&mut *code);
         *me = frame.actor.replace(before);
         // What the code entered and did not leave ends with it.
         frame.system.set(outer);
-        aftermath(done, frame.panic.take())
+        let note = frame.panic.take();
+        if let Some(host) = host {
+            frame.let_out(host);
+        }
+        aftermath(done, note)
     });
     visit.unwrap_or_else(|_| aftermath(panic::caught(code), None))
+}
+
+/// What a guest is not to see of its host.
+type Host = (Option<DropCause>, Option<Arc<PanicNote>>);
+
+impl Frame {
+    #[inline]
+    fn let_in(&self) -> Host {
+        self.guests.set(self.guests.get() + 1);
+        (self.dropping.take(), self.panic.take())
+    }
+
+    #[inline]
+    fn let_out(&self, (dropping, panic): Host) {
+        self.guests.set(self.guests.get() - 1);
+        self.dropping.set(dropping);
+        self.panic.set(panic);
+    }
 }
 
 #[inline]
@@ -100,26 +134,6 @@ const GUESTS: u8 = 16;
 #[inline]
 pub(crate) fn may_run_guests() -> bool {
     !panic::unwinding() && with(|frame| frame.guests.get() < GUESTS).unwrap_or(false)
-}
-
-/// Like [`run_as`], inside of what runs now, which is left as it was.
-#[inline]
-pub(crate) fn run_as_guest<T>(
-    me: &mut Option<Arc<dyn Control>>,
-    code: impl FnOnce() -> T,
-) -> (Result<T, String>, Option<Arc<PanicNote>>) {
-    let enter = |frame: &Frame| {
-        frame.guests.set(frame.guests.get() + 1);
-        (frame.dropping.take(), frame.panic.take())
-    };
-    let outer = with(enter).unwrap_or_default();
-    let done = run_as(me, code);
-    with(|frame| {
-        frame.guests.set(frame.guests.get() - 1);
-        frame.dropping.set(outer.0);
-        frame.panic.set(outer.1);
-    });
-    done
 }
 
 /// Calls `f` with the actor whose code runs on this thread, if any.

@@ -53,6 +53,11 @@ impl Panic {
         &self.message
     }
 
+    /// Where one more caller waits.
+    pub(crate) fn note(&mut self) -> Arc<PanicNote> {
+        Arc::clone(self.note.get_or_insert_default())
+    }
+
     /// Tells the callers.
     pub(crate) fn tell(mut self, failure: &Failure) {
         if let Some(note) = self.note.take() {

@@ -27,8 +27,10 @@ pub trait Sink<M>: Clone + PartialEq {
     ) -> Poll<Result<u64, Why>>;
     /// Hands the message over, to be handled only before the deadline. With a waker, joins the line if there is no room.
     fn push_until(&self, message: M, until: Deadline, waker: Option<&Waker>) -> Handover<M>;
-    /// Has the message handled at once, in the caller's place, if the actor is idle and has a handler for that.
-    fn ask_inline(&self, message: M) -> Inline<M> {
+    /// Has the message handled at once, in the place of the caller with this waker, if the actor is idle and has a handler for
+    /// that.
+    fn ask_inline(&self, message: M, waker: &Waker) -> Inline<M> {
+        let _ = waker;
         Inline::ForMailbox(message)
     }
     /// Leaves the line. `refused` if the message goes back to its sender with an error, which counts.

@@ -148,15 +148,26 @@ fn cut_killed(me: &mut Option<Arc<dyn Control>>, code: &mut dyn Cuttable) -> Cut
 }
 
 /// Polls the code, once.
-#[inline]
-fn poll_as(me: &mut Option<Arc<dyn Control>>, code: &mut dyn FnMut()) -> Option<Cut> {
-    let Aftermath { panic, note } = *current::run_once_as(me, code)?;
-    let Some(said) = panic else {
-        // Replies were dropped by a panic that went no further: their callers are told that much.
-        drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
-        return None;
-    };
-    Some(Cut::Panicked(Panic::new(said, note)))
+#[inline(always)]
+#[allow(clippy::inline_always, reason = "nothing but a test of what another function gives")]
+pub(super) fn poll_as(me: &mut Option<Arc<dyn Control>>, code: &mut dyn FnMut()) -> Option<Cut> {
+    match current::run_once_as(me, code) {
+        None => None,
+        Some(aftermath) => thrown(*aftermath).map(Cut::Panicked),
+    }
+}
+
+/// What the code threw, if it did not catch that itself.
+#[cold]
+pub(super) fn thrown(Aftermath { panic, note }: Aftermath) -> Option<Panic> {
+    match panic {
+        Some(said) => Some(Panic::new(said, note)),
+        None => {
+            // Replies were dropped by a panic that went no further: their callers are told that much.
+            drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
+            None
+        }
+    }
 }
 
 #[cold]

@@ -4,15 +4,16 @@
 //! the message loop, and as the same actor; whatever it leaves to be done, the loop is woken for.
 
 use std::future::poll_fn;
+use std::task::Waker;
 
-use super::end;
 use super::life::Incarnation;
+use super::{end, guard};
 use crate::actor::{Actor, Hooks};
 use crate::mailbox::{Berth, Cell, Door, Inline};
 use crate::message::{Interface, Message};
 use crate::registry::{Control, Panic, current};
 use crate::sys::sync::Arc;
-use crate::sys::task::Runtime;
+use crate::sys::task::{Runtime, Visitor};
 
 /// Where an actor with inline handlers leaves its state.
 pub(super) type InlineBerth<A> = Berth<Lodger<A>>;
@@ -23,6 +24,8 @@ pub(super) struct Lodger<A: Actor> {
     me: Option<Arc<dyn Control>>,
     /// Where the handlers believe to run, whoever asks.
     home: Runtime,
+    /// The task in which its handlers ran last, and that it belongs to this runtime.
+    guest: Option<Visitor>,
     /// What a handler threw: the message loop ends the actor.
     panic: Option<Panic>,
 }
@@ -46,7 +49,7 @@ pub(super) fn door<A: Actor>(berth: Option<&Arc<InlineBerth<A>>>) -> Option<Arc<
 
 impl<A: Actor> Door<A::Msg> for InlineBerth<A> {
     #[inline]
-    fn ask(&self, cell: &Cell<A::Msg>, message: A::Msg) -> Inline<A::Msg> {
+    fn ask(&self, cell: &Cell<A::Msg>, message: A::Msg, waker: &Waker) -> Inline<A::Msg> {
         if !current::may_run_guests() {
             return Inline::ForMailbox(message);
         }
@@ -58,12 +61,13 @@ impl<A: Actor> Door<A::Msg> for InlineBerth<A> {
             }
         };
         loan.start(message.place());
-        let Lodger { life, me, home, panic } = &mut *loan;
-        let (answer, note) = home.enter(|| current::run_as_guest(me, || life.handle_inline(message)));
-        let asked = match answer {
-            Ok(answer) => {
-                // Replies were dropped by a panic that went no further.
-                drop(note.map(|note| Panic::new("a panic that the code caught itself".to_owned(), Some(note))));
+        let Lodger { life, me, home, guest, panic } = &mut *loan;
+        let (mut message, mut answer) = (Some(message), None);
+        let mut handle = || answer = message.take().map(|message| life.handle_inline(message));
+        let aftermath = home.enter(waker, guest, || current::run_once_as_guest(me, &mut handle));
+        let thrown = aftermath.and_then(|aftermath| guard::thrown(*aftermath));
+        let asked = match (answer, thrown) {
+            (Some(answer), _) => {
                 let has_more = life.has_unstashed();
                 loan.end();
                 if has_more {
@@ -71,12 +75,13 @@ impl<A: Actor> Door<A::Msg> for InlineBerth<A> {
                 }
                 Inline::Answered(answer)
             }
-            Err(said) => {
-                let note = note.unwrap_or_default();
-                *panic = Some(Panic::new(said, Some(Arc::clone(&note))));
+            (None, Some(mut thrown)) => {
+                let note = thrown.note();
+                *panic = Some(thrown);
                 loan.want_driver();
                 Inline::Panicked(note)
             }
+            (None, None) => unreachable!("a handler answers, or panics"),
         };
         bury(loan.give_back());
         asked
@@ -98,7 +103,7 @@ pub(super) async fn sleep<A: Actor>(
     let life_left = life.take()?;
     let cell = Arc::clone(life_left.ctx.cell());
     let lodging = Lodging { berth: &berth, cell: &cell };
-    berth.leave(Lodger { life: life_left, me: me.take(), home, panic: None });
+    berth.leave(Lodger { life: life_left, me: me.take(), home, guest: None, panic: None });
     let lodger = poll_fn(|cx| berth.poll_back(&cell, cx.waker())).await;
     std::mem::forget(lodging);
     *life = Some(lodger.life);

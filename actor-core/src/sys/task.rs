@@ -3,14 +3,33 @@
 use std::future::Future;
 #[cfg(debug_assertions)]
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
+
+use tokio::runtime::{EnterGuard, Handle};
 
 /// Where actors run. Today a tokio runtime.
 #[derive(Debug, Clone)]
-pub(crate) struct Runtime(tokio::runtime::Handle);
+pub(crate) struct Runtime(Handle);
 
-impl From<tokio::runtime::Handle> for Runtime {
-    fn from(handle: tokio::runtime::Handle) -> Self {
+/// A task that polls: it stays in its runtime for as long as it lives, and to ask tokio for that costs two atomic operations.
+///
+/// By its waker too: code inside of the task may have a runtime of its own run a future, which is polled with another.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Visitor {
+    task: tokio::task::Id,
+    waker: usize,
+}
+
+impl Visitor {
+    /// `None` outside of a task.
+    #[inline]
+    fn of(waker: &Waker) -> Option<Self> {
+        Some(Self { task: tokio::task::try_id()?, waker: waker.data().addr() })
+    }
+}
+
+impl From<Handle> for Runtime {
+    fn from(handle: Handle) -> Self {
         Self(handle)
     }
 }
@@ -30,7 +49,7 @@ pub(crate) fn may_go_on(cx: &mut Context<'_>) -> bool {
 impl Runtime {
     /// The runtime that the calling thread is in.
     pub(crate) fn current() -> Option<Self> {
-        tokio::runtime::Handle::try_current().ok().map(Self)
+        Handle::try_current().ok().map(Self)
     }
 
     /// Runs a future on this thread, which must be one that may block.
@@ -39,12 +58,21 @@ impl Runtime {
         self.0.block_on(future)
     }
 
-    /// Runs `code` inside of this runtime.
+    /// Runs `code` inside of this runtime. `known` is the task in which that was done last, if it was one of this runtime's.
     #[inline]
-    pub(crate) fn enter<T>(&self, code: impl FnOnce() -> T) -> T {
-        let is_inside = tokio::runtime::Handle::try_current().is_ok_and(|inside| inside.id() == self.0.id());
-        let _guard = (!is_inside).then(|| self.0.enter());
+    pub(crate) fn enter<T>(&self, waker: &Waker, known: &mut Option<Visitor>, code: impl FnOnce() -> T) -> T {
+        let visitor = Visitor::of(waker);
+        let _guard = if visitor.is_some() && visitor == *known { None } else { self.enter_first(visitor, known) };
         code()
+    }
+
+    #[inline(never)]
+    fn enter_first(&self, visitor: Option<Visitor>, known: &mut Option<Visitor>) -> Option<EnterGuard<'_>> {
+        if Handle::try_current().is_ok_and(|inside| inside.id() == self.0.id()) {
+            *known = visitor;
+            return None;
+        }
+        Some(self.0.enter())
     }
 
     /// Starts a task. A runtime that is shutting down drops the future at once.
