@@ -405,5 +405,6 @@ where
             __other => __other,
         }
     }
+    const HEARS_START: bool = false;
     const HEARS_STOP: bool = false;
 }

@@ -251,5 +251,6 @@ where
             }
         }
     }
+    const HEARS_START: bool = false;
     const HEARS_STOP: bool = false;
 }

@@ -166,6 +166,7 @@ where
         }
         ::core::option::Option::None
     }
+    const HEARS_START: bool = false;
     const HEARS_STOP: bool = false;
     #[cfg(feature = "loud")]
     fn down<'__a>(

@@ -192,5 +192,6 @@ where
             }
         }
     }
+    const HEARS_START: bool = false;
     const HEARS_STOP: bool = false;
 }

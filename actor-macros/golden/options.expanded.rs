@@ -395,6 +395,7 @@ where
             }
         }
     }
+    const HEARS_START: bool = false;
     const HEARS_STOP: bool = false;
     #[cfg(feature = "loud")]
     fn failed(

@@ -213,6 +213,7 @@ impl<K: Key> ::actor_core::private::Actor for Cache<K> {
             }
         }
     }
+    const HEARS_START: bool = false;
     const HEARS_STOP: bool = false;
 }
 impl<K: Key> Cache<K> {

@@ -178,6 +178,7 @@ where
         }
         ::core::option::Option::None
     }
+    const HEARS_START: bool = false;
     const HEARS_STOP: bool = false;
 }
 ::core::compile_error! {

@@ -488,6 +488,7 @@ where
             }
         }
     }
+    const HEARS_START: bool = false;
     const HEARS_STOP: bool = false;
 }
 impl Subscriber<Event> for Printer {

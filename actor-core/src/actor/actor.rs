@@ -79,6 +79,10 @@ pub trait Actor:
         std::future::ready(Ok(()))
     }
 
+    /// Whether [`started`](Self::started) does anything. The macros say `false` of an actor without a `#[started]` hook.
+    #[doc(hidden)]
+    const HEARS_START: bool = true;
+
     /// The `#[failed]` hook: a handler returned an error and nobody had asked for its reply. A hook that returns a
     /// [`Decision`](crate::Decision) fails the actor with it, unless it is to resume.
     fn failed(&mut self, ctx: &mut Context<Self>, failure: &Failure) {

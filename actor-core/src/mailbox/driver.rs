@@ -167,11 +167,14 @@ impl<M> Cell<M> {
     }
 
     /// The driver's task is about to sleep. `true` if it was killed meanwhile and must not.
-    pub(super) fn park_driver(&self, waker: &Waker) -> bool {
+    #[inline]
+    pub(crate) fn park_driver(&self, waker: &Waker) -> bool {
         // A driver that fell asleep left its waker, and looks at signals when it is woken.
-        if self.phase.load(Ordering::Relaxed) == phase::IDLE {
-            return false;
-        }
+        self.phase.load(Ordering::Relaxed) != phase::IDLE && self.park_awake(waker)
+    }
+
+    #[cold]
+    fn park_awake(&self, waker: &Waker) -> bool {
         self.pause_company();
         let mut queue = self.queue.lock();
         keep(&mut queue.waker, waker);
@@ -268,7 +271,7 @@ impl Hull {
     }
 
     #[inline]
-    pub(super) fn killed(&self) -> bool {
+    pub(crate) fn killed(&self) -> bool {
         self.attention.load(Ordering::Acquire) & attention::KILL != 0
     }
 
@@ -440,9 +443,24 @@ impl<M> Cell<M> {
         Closing { mail, reason }
     }
 
-    /// The `#[started]` hook has ended: messages are handled from here on, unless the actor was told to end meanwhile.
+    /// The actor has started: messages are handled from here on, unless it was told to end meanwhile.
     pub(crate) fn set_running(&self) {
+        self.run(self.queue.lock());
+    }
+
+    /// The same, unless it has failed before. `false` then.
+    #[inline]
+    pub(crate) fn set_running_unless_failed(&self) -> bool {
         let queue = self.queue.lock();
+        let has_failed = queue.rare().is_some_and(|rare| rare.failure.is_some());
+        if !has_failed {
+            self.run(queue);
+        }
+        !has_failed
+    }
+
+    #[inline]
+    fn run(&self, queue: MutexGuard<'_, Queue<M>>) {
         if queue.signal.is_none() {
             self.set_status(Status::Running);
         }

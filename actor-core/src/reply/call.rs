@@ -115,7 +115,6 @@ struct Asked<T, E> {
     slot: Option<Shared<Slot<T, E>>>,
     /// The message's index.
     handler: u32,
-    _waits: Waits,
 }
 
 /// Boxed, since it is seldom needed and a call is moved a lot.
@@ -124,15 +123,22 @@ struct Waiting<S: Sink<M>, M, T, E> {
     asked: Asked<T, E>,
 }
 
-/// That an actor waits for the answer. Dropping it says that it does not any more.
-struct Waits(Option<Arc<Wait>>);
-
-impl Drop for Waits {
+/// Whoever asked waits no more.
+impl<T, E> Drop for Asked<T, E> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(wait) = self.0.take() {
-            wait.end();
+        if let Some(slot) = &self.slot {
+            slot.end_wait();
         }
+    }
+}
+
+/// That an actor waits for a handler that runs in its place. Dropping it says that it does not any more.
+struct Waits(Arc<Wait>);
+
+impl Drop for Waits {
+    fn drop(&mut self) {
+        self.0.end();
     }
 }
 
@@ -357,10 +363,10 @@ where
             Patience::Unsaid | Patience::Endless => None,
         };
         let is_patient = matches!(self.patience, Patience::Unsaid);
-        let slot = Slot::new(cx.waker().clone(), is_patient, deadline, wait.clone());
+        let slot = Slot::new(cx.waker().clone(), is_patient, deadline, wait);
         let Step::Here(message) = &mut self.step else { unreachable!("only a new call is sent") };
         (self.install)(message, Reply::to(Shared::clone(&slot)));
-        let asked = Asked { slot: Some(slot), handler: message.place(), _waits: Waits(wait) };
+        let asked = Asked { slot: Some(slot), handler: message.place() };
         // One replacement, and nothing to drop: the message is as large as the step.
         let Step::Here(message) = std::mem::replace(&mut self.step, Step::Asked(asked)) else { return Ok(()) };
         match hand_over(&self.to, message, cx.waker()) {
@@ -373,6 +379,21 @@ where
         }
     }
 
+    /// Asks.
+    #[inline(never)]
+    fn poll_first(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
+        if self.answer.is_some()
+            && let Poll::Ready(answer) = self.ask_inline(cx)
+        {
+            return Poll::Ready(answer);
+        }
+        // Unless it runs on as an ask whose handler panicked.
+        if matches!(self.step, Step::Here(_)) {
+            self.send(cx)?;
+        }
+        self.poll_alarm(cx)
+    }
+
     /// Has the message handled here and now, if the actor has nothing else to do. `Pending` if it is to be sent.
     #[inline(never)]
     fn ask_inline(&mut self, cx: &mut Context<'_>) -> Poll<Result<T, AskError<E>>> {
@@ -380,14 +401,14 @@ where
         let handler = message.place();
         // The handler may ask too, if its thread may block.
         let _waits = match self.to.begin_wait(message) {
-            Ok(wait) => Waits(wait),
+            Ok(wait) => wait.map(Waits),
             Err(circle) => return Poll::Ready(Err(self.deadlock(circle))),
         };
         if !task::may_go_on(cx) {
             return Poll::Pending;
         }
         let Step::Here(message) = std::mem::replace(&mut self.step, Step::Done) else { return Poll::Pending };
-        match self.to.ask_inline(message) {
+        match self.to.ask_inline(message, cx.waker()) {
             Inline::ForMailbox(message) => {
                 self.step = Step::Here(message);
                 Poll::Pending
@@ -510,7 +531,7 @@ where
     #[cold]
     fn time_out(&mut self, after: Duration) -> AskError<E> {
         let (handler, phase) = match std::mem::replace(&mut self.step, Step::Done) {
-            Step::Asked(Asked { slot, handler, .. }) => (handler, phase(slot.is_some_and(|slot| slot.give_up()))),
+            Step::Asked(asked) => (asked.handler, phase(asked.slot.as_ref().is_some_and(|slot| slot.give_up()))),
             Step::InLine(waiting) => {
                 let request = self.take_back(waiting.line.leave(Why::Full).message);
                 return AskError::Timeout { request, after, phase: Phase::Queued };
@@ -542,22 +563,10 @@ where
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         if matches!(this.step, Step::Here(_)) {
-            if this.answer.is_some()
-                && let Poll::Ready(answer) = this.ask_inline(cx)
-            {
-                return Poll::Ready(answer);
-            }
-            // Unless it runs on as an ask whose handler panicked.
-            if matches!(this.step, Step::Here(_)) {
-                this.send(cx)?;
-            }
-        } else {
-            let answer = this.poll_answer(cx);
-            if answer.is_ready() {
-                return answer;
-            }
+            return this.poll_first(cx);
         }
-        this.poll_alarm(cx)
+        let answer = this.poll_answer(cx);
+        if answer.is_ready() { answer } else { this.poll_alarm(cx) }
     }
 }
 

@@ -128,7 +128,7 @@ impl<T, E> Slot<T, E> {
 
     /// The asking actor does not wait for the asked one any more.
     #[inline]
-    fn end_wait(&self) {
+    pub(super) fn end_wait(&self) {
         if let Some(wait) = self.terms.as_ref().and_then(|terms| terms.wait.as_ref()) {
             wait.end();
         }

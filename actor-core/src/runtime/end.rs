@@ -21,25 +21,12 @@ pub(super) type Me = Option<Arc<dyn Control>>;
 
 /// Why the message loop ended.
 pub(super) enum Ended {
-    /// Not at all: there is nothing to do, and callers may have the state meanwhile. Only where they may.
-    AtRest,
     /// A signal, or nobody left who could send.
     Told,
     /// A hook or a handler failed.
     Failed(Failure),
     Killed,
     Panicked(Panic),
-}
-
-impl Ended {
-    /// Why the loop ended; `None` if it did not.
-    pub(super) fn of_turn(turn: Result<Self, Cut>) -> Option<Self> {
-        match turn {
-            Ok(Self::AtRest) => None,
-            Ok(ended) => Some(ended),
-            Err(cut) => Some(Self::from(cut)),
-        }
-    }
 }
 
 impl From<Cut> for Ended {
@@ -75,7 +62,7 @@ impl Cause {
 
     fn found(hull: &Hull, failed: Option<Failure>, ended: Ended) -> Self {
         let (failure, panic) = match ended {
-            Ended::Told | Ended::AtRest => (None, None),
+            Ended::Told => (None, None),
             Ended::Failed(failure) => (Some(ExitReason::Failed(failure)), None),
             Ended::Killed => (Some(ExitReason::Killed), None),
             Ended::Panicked(panic) => {

@@ -8,7 +8,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context as TaskContext, Poll, ready};
 
 use super::end::{self, Cause, Ended, Me};
-use super::guard::Guarded;
+use super::guard::{Guarded, poll_as};
 use super::inline::{self, InlineBerth};
 use crate::actor::{Actor, Context, Crew, Hooks, Intake, Unasked, throughput};
 use crate::lifecycle::{ChildExit, Down, Failure, How, Notice};
@@ -61,6 +61,31 @@ struct Clock {
 /// Owns the incarnation for as long as its task lives. Whatever happens to the task, the actor's end is told.
 pub(super) struct Life<A: Actor>(pub(super) Option<Box<Incarnation<A>>>);
 
+/// The message loop of an incarnation: rests and works by turns until there is a reason to end. `None` if callers may have the
+/// state meanwhile.
+///
+/// A macro, since a future of its own would be one more layer that each turn of each actor goes through.
+macro_rules! live {
+    ($life:expr, $me:expr, $look:expr) => {{
+        let mut look = $look;
+        loop {
+            let step = match poll_fn(|cx| $life.poll_rest($me, &mut look, cx)).await {
+                Ok(Step::Sleep) => break None,
+                Ok(step) => step,
+                Err(ended) => break Some(ended),
+            };
+            // As little as possible lives across this: every byte is part of every actor's task.
+            let mut work = pin!(Some($life.work(step)));
+            match Guarded::new($me, work.as_mut()).await {
+                Ok(Pause::Waiting) => look = Look::Done,
+                Ok(Pause::Lodging) => break None,
+                Ok(Pause::Over(ended)) => break Some(ended),
+                Err(cut) => break Some(Ended::from(cut)),
+            }
+        }
+    }};
+}
+
 impl<A: Actor> Life<A> {
     pub(super) fn new(actor: A, ctx: Context<A>, berth: Option<Arc<InlineBerth<A>>>) -> Self {
         Self(Some(Box::new(Incarnation {
@@ -80,10 +105,8 @@ impl<A: Actor> Life<A> {
         async move {
             let Some(incarnation) = self.0.as_mut() else { return };
             let mut me = Some(incarnation.ctx.control());
-            let ended = {
-                let mut live = pin!(Some(incarnation.live()));
-                Guarded::new(&mut me, live.as_mut()).await.unwrap_or_else(Ended::from)
-            };
+            // It has no berth.
+            let ended = live!(incarnation, &mut me, Look::First).unwrap_or(Ended::Told);
             if let Some(rest) = self.end(&mut me, ended) {
                 rest.await;
             }
@@ -94,18 +117,16 @@ impl<A: Actor> Life<A> {
     pub(super) fn run_in_berth(mut self) -> impl Future<Output = ()> + Send {
         async move {
             let mut me = self.0.as_ref().map(|incarnation| incarnation.ctx.control());
+            let mut look = Look::First;
             let ended = loop {
                 let Some(incarnation) = self.0.as_mut() else { return };
-                // A block, since all this would be kept while the actor sleeps.
-                {
-                    let mut live = pin!(Some(incarnation.live()));
-                    if let Some(ended) = Ended::of_turn(Guarded::new(&mut me, live.as_mut()).await) {
-                        break ended;
-                    }
+                if let Some(ended) = incarnation.live(&mut me, look).await {
+                    break ended;
                 }
                 if let Some(panic) = inline::sleep(&mut self.0, &mut me).await {
                     break Ended::Panicked(panic);
                 }
+                look = Look::Due;
             };
             if let Some(rest) = self.end(&mut me, ended) {
                 rest.await;
@@ -138,8 +159,10 @@ impl<A: Actor> Drop for Life<A> {
     }
 }
 
-/// What the loop cannot do in a plain function.
+/// What a look at the mailbox comes to, where it takes more than plain functions.
 enum Step {
+    /// Run the `#[started]` hook.
+    Begin,
     /// Run the `async fn` handler of the next message.
     Handle,
     /// Run the hook for a notice.
@@ -154,20 +177,35 @@ enum Step {
     End,
 }
 
+/// Whether it is time to look at the mailbox.
+#[derive(Clone, Copy)]
+pub(super) enum Look {
+    /// The actor is to start before.
+    First,
+    /// It has started, in a time of its own.
+    Due,
+    /// There was nothing in it just now.
+    Done,
+}
+
+/// Why the code of an actor has nothing to go on with.
+enum Pause {
+    /// Nothing is to be done before the task is woken.
+    Waiting,
+    /// The same, and callers may have the state meanwhile. Only where they may.
+    Lodging,
+    /// For good.
+    Over(Ended),
+}
+
 impl<A: Actor> Incarnation<A> {
-    /// Starts, then handles messages until there is a reason to end.
-    /// At rest, it is called again.
-    ///
-    /// As little as possible lives across its awaits: every byte is part of every actor's task.
-    fn live(&mut self) -> impl Future<Output = Ended> + Send {
-        async move {
-            if !self.has_started
-                && let Err(failure) = self.begin().await
-            {
-                return Ended::Failed(failure);
-            }
-            self.work().await
-        }
+    /// The message loop, where it is a part of something larger.
+    pub(super) fn live<'a>(
+        &'a mut self,
+        me: &'a mut Me,
+        look: Look,
+    ) -> impl Future<Output = Option<Ended>> + Send + 'a {
+        async move { live!(self, me, look) }
     }
 
     /// Runs the `#[started]` hook.
@@ -183,11 +221,16 @@ impl<A: Actor> Incarnation<A> {
         Ok(())
     }
 
-    /// Handles messages.
-    pub(super) fn work(&mut self) -> impl Future<Output = Ended> + Send {
+    /// Takes a step, and goes on until there is nothing to do but to rest.
+    fn work(&mut self, mut step: Step) -> impl Future<Output = Pause> + Send {
         async move {
             loop {
-                match poll_fn(|cx| self.poll_step(cx)).await {
+                match step {
+                    Step::Begin => {
+                        if let Err(failure) = self.begin().await {
+                            return Pause::Over(Ended::Failed(failure));
+                        }
+                    }
                     Step::Handle => {
                         let Self { actor, ctx, next, .. } = self;
                         if let Some(handled) = next.take().map(|message| actor.handle(message, ctx)) {
@@ -205,11 +248,60 @@ impl<A: Actor> Incarnation<A> {
                     }
                     Step::Idle if const { A::IDLE_AFTER.is_some() } => self.actor.idle(&mut self.ctx).await,
                     Step::Idle | Step::HandleConcurrently => {}
-                    Step::Sleep => return Ended::AtRest,
-                    Step::End => return self.ctx.take_failure().map_or(Ended::Told, Ended::Failed),
+                    Step::Sleep => return Pause::Lodging,
+                    Step::End => return Pause::Over(self.over()),
+                }
+                match poll_fn(|cx| Poll::Ready(self.poll_step(cx))).await {
+                    Poll::Ready(next) => step = next,
+                    Poll::Pending => return Pause::Waiting,
                 }
             }
         }
+    }
+
+    /// Rests until there is something to do that takes more than plain functions, and handles messages that take no more. Between
+    /// messages, nothing but the actor's state is alive: so here is the shortest way from the task to a handler.
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "each task has it once, and each turn goes through it")]
+    fn poll_rest(&mut self, me: &mut Me, look: &mut Look, cx: &mut TaskContext<'_>) -> Poll<Result<Step, Ended>> {
+        let now = std::mem::replace(look, Look::Due);
+        if !matches!(now, Look::Done) {
+            if self.ctx.cell().killed() {
+                return Poll::Ready(Err(Ended::Killed));
+            }
+            let mut polled = Poll::Pending;
+            let mut code = || {
+                let first = if matches!(now, Look::First) { self.start() } else { None };
+                polled = first.map_or_else(|| self.poll_step(cx), Poll::Ready);
+            };
+            if let Some(cut) = poll_as(me, &mut code) {
+                return Poll::Ready(Err(Ended::from(cut)));
+            }
+            match polled {
+                Poll::Ready(Step::End) => return Poll::Ready(Err(self.over())),
+                Poll::Ready(step) => return Poll::Ready(Ok(step)),
+                Poll::Pending => {}
+            }
+        }
+        if self.ctx.cell().park_driver(cx.waker()) { Poll::Ready(Err(Ended::Killed)) } else { Poll::Pending }
+    }
+
+    /// Starts at once, if there is no hook for that. Gives what is to be done otherwise.
+    fn start(&mut self) -> Option<Step> {
+        if const { A::HEARS_START } {
+            return Some(Step::Begin);
+        }
+        // `#[init]` may have failed it.
+        if !self.ctx.cell().set_running_unless_failed() {
+            return Some(Step::End);
+        }
+        self.has_started = true;
+        None
+    }
+
+    /// Why there is nothing more to handle.
+    fn over(&self) -> Ended {
+        self.ctx.take_failure().map_or(Ended::Told, Ended::Failed)
     }
 
     /// Handles messages for as long as their handlers are plain functions.

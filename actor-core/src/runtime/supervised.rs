@@ -7,6 +7,7 @@ use std::pin::pin;
 use super::birth::Birth;
 use super::end::{self, Cause, Ended};
 use super::guard::Guarded;
+use super::life::Look;
 use super::retire::{self, Parked};
 use crate::actor::{Actor, Decider, Factory};
 use crate::id::ActorLabel;
@@ -151,10 +152,8 @@ impl<A: Actor> Supervised<A> {
             let may_resume = ended.is_none();
             let over = match ended.take() {
                 Some(ended) => ended,
-                None => {
-                    let mut work = pin!(Some(life.0.as_mut()?.work()));
-                    Guarded::new(&mut me, work.as_mut()).await.unwrap_or_else(Ended::from)
-                }
+                // It has no berth.
+                None => life.0.as_mut()?.live(&mut me, Look::Due).await.unwrap_or(Ended::Told),
             };
             let may_resume = may_resume && matches!(over, Ended::Failed(_));
             let cause = Cause::of(&life.0.as_ref()?.ctx, over);

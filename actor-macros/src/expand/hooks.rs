@@ -10,9 +10,14 @@ use crate::model::{Block, Hook, HookKind, HookParam};
 
 /// The methods for the hooks that the user has.
 pub(super) fn hooks(block: &Block) -> TokenStream {
-    // A hook that is there only under some condition counts as one: then `stopped` does what the trait says.
-    let hears_stop = block.hooks.iter().any(|hook| hook.kind == HookKind::Stopped);
-    let deaf = (!hears_stop).then(|| {
+    // A hook that is there only under some condition counts as one: then its method does what the trait says.
+    let lacks = |kind: HookKind| !block.hooks.iter().any(|hook| hook.kind == kind);
+    let unhurried = lacks(HookKind::Started).then(|| {
+        quote!(
+            const HEARS_START: bool = false;
+        )
+    });
+    let deaf = lacks(HookKind::Stopped).then(|| {
         quote!(
             const HEARS_STOP: bool = false;
         )
@@ -33,7 +38,7 @@ pub(super) fn hooks(block: &Block) -> TokenStream {
             }
         })
         .collect();
-    quote!(#deaf #methods)
+    quote!(#unhurried #deaf #methods)
 }
 
 fn method(block: &Block, hook: &Hook) -> TokenStream {
