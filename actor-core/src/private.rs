@@ -1,6 +1,7 @@
 //! What generated code may name. Not for hand-written code: it changes without notice.
 
 pub mod options;
+pub mod outside;
 
 use std::fmt::{Debug, Display};
 use std::future::Future;
@@ -10,11 +11,11 @@ use futures_core::Stream;
 pub use std::convert::Infallible;
 
 pub use crate::actor::{
-    Actor, Addresses, Anyone, ChildSpec, Context, Crew, Handle, Holds, HookOutput, Hooks, InitFuture, Limit, OverLimit,
-    Part, Plain, Unasked, Watcher, Within, over_limit,
+    Actor, Addressee, Addresses, Anyone, ChildSpec, Context, Crew, Handle, Holds, HookOutput, Hooks, InitFuture, Limit,
+    OverLimit, Part, Plain, Unasked, Watcher, Within, over_limit,
 };
 pub use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
-pub use crate::message::{Deadline, Handover, Interface, Lane, Message, MessageKey, Refusal, Why};
+pub use crate::message::{Deadline, Handled, Handover, Interface, Lane, Message, MessageKey, Refusal, Why};
 pub use crate::protocol::{Accepts, FromPort, Listed, Port, Protocol, Route, Speaks, Spoken};
 pub use crate::registry::Wait;
 pub use crate::reply::{Call, Reply, Sink, Streaming};

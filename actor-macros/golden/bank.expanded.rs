@@ -14,6 +14,10 @@ impl ::core::ops::Deref for BankRef {
     }
 }
 #[automatically_derived]
+impl ::actor_core::private::Addressee for BankRef {
+    type Actor = Bank;
+}
+#[automatically_derived]
 impl ::core::convert::From<::actor_core::ActorRef<Bank>> for BankRef {
     #[inline]
     fn from(__inner: ::actor_core::ActorRef<Bank>) -> Self {
@@ -52,7 +56,7 @@ impl ::core::hash::Hash for BankRef {
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Interface for Bank {
-    type Msg = BankMsg;
+    type Msg = <Bank as ::actor_core::private::Handled>::Msg;
     type Sink = ::actor_core::ActorRef<Self>;
     type Ref = BankRef;
     type Hooks = ::actor_core::private::Plain;
@@ -153,59 +157,76 @@ impl BankMsg {
         }
     }
 }
+#[automatically_derived]
 #[allow(.., reason = "..")]
-impl BankRef {
-    #[deprecated = "use `transfer`"]
-    /// Calls the `withdraw` handler.
-    #[inline]
-    pub(crate) fn withdraw(
-        &self,
-        who: impl ::core::convert::Into<String>,
-        arg2: (u64, u8),
-    ) -> ::actor_core::Call<'_, Bank, u64, BankError> {
-        ::actor_core::Call::new(
-            &**self,
-            BankMsg::Withdraw {
-                who: ::core::convert::Into::into(who),
-                arg2,
-                __reply: ::actor_core::Reply::none(),
-            },
-            BankMsg::__reply_to_withdraw,
-        )
-    }
-    /// Calls the `statement` handler.
-    #[inline]
-    fn statement(
-        &self,
-        path: impl ::core::convert::Into<PathBuf>,
-    ) -> ::actor_core::Call<
-        '_,
-        Bank,
-        <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Ok,
-        <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Err,
-    > {
-        ::actor_core::Call::new(
-            &**self,
-            BankMsg::Statement {
-                path: ::core::convert::Into::into(path),
-                __reply: ::actor_core::Reply::none(),
-            },
-            BankMsg::__reply_to_statement,
-        )
-    }
-    /// Calls the `audit` handler.
-    #[inline]
-    fn audit(&self, order: Order) -> ::actor_core::Call<'_, Bank, u64, BankError> {
-        ::actor_core::Call::new(
-            &**self,
-            BankMsg::Audit {
-                order,
-                __reply: ::actor_core::Reply::none(),
-            },
-            BankMsg::__reply_to_withdraw,
-        )
-    }
+impl ::actor_core::private::Handled for Bank {
+    type Msg = BankMsg;
 }
+const _: () = {
+    #[allow(.., reason = "..")]
+    type __Ref = BankRef;
+    const _: () = {
+        #[cfg(not(doc))]
+        #[allow(.., reason = "..")]
+        type Bank = <__Ref as ::actor_core::private::Addressee>::Actor;
+        #[allow(.., reason = "..")]
+        impl __Ref {
+            #[deprecated = "use `transfer`"]
+            /// Calls the `withdraw` handler.
+            #[inline]
+            pub(crate) fn withdraw(
+                &self,
+                who: impl ::core::convert::Into<String>,
+                arg2: (u64, u8),
+            ) -> ::actor_core::Call<'_, Bank, u64, BankError> {
+                ::actor_core::Call::new(
+                    &**self,
+                    BankMsg::Withdraw {
+                        who: ::core::convert::Into::into(who),
+                        arg2,
+                        __reply: ::actor_core::Reply::none(),
+                    },
+                    BankMsg::__reply_to_withdraw,
+                )
+            }
+            /// Calls the `statement` handler.
+            #[inline]
+            fn statement(
+                &self,
+                path: impl ::core::convert::Into<PathBuf>,
+            ) -> ::actor_core::Call<
+                '_,
+                Bank,
+                <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Ok,
+                <io::Result<Box<Bank>> as ::actor_core::private::ResultParts>::Err,
+            > {
+                ::actor_core::Call::new(
+                    &**self,
+                    BankMsg::Statement {
+                        path: ::core::convert::Into::into(path),
+                        __reply: ::actor_core::Reply::none(),
+                    },
+                    BankMsg::__reply_to_statement,
+                )
+            }
+            /// Calls the `audit` handler.
+            #[inline]
+            fn audit(
+                &self,
+                order: Order,
+            ) -> ::actor_core::Call<'_, Bank, u64, BankError> {
+                ::actor_core::Call::new(
+                    &**self,
+                    BankMsg::Audit {
+                        order,
+                        __reply: ::actor_core::Reply::none(),
+                    },
+                    BankMsg::__reply_to_withdraw,
+                )
+            }
+        }
+    };
+};
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Handle for BankRef

@@ -23,6 +23,14 @@ where
     }
 }
 #[automatically_derived]
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::actor_core::private::Addressee
+for CacheRef<K, V, CAP>
+where
+    V: Clone,
+{
+    type Actor = Cache<K, V, CAP>;
+}
+#[automatically_derived]
 impl<
     K: Key + 'static,
     V: 'static,
@@ -208,6 +216,15 @@ where
             _ => {}
         }
     }
+}
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Handled
+for inner::Cache<K, V, CAP>
+where
+    V: Clone + Send + 'static,
+{
+    type Msg = CacheMsg<K, V, CAP>;
 }
 #[allow(.., reason = "..")]
 impl<const CAP: usize, K: Key + Send + 'static, V> inner::CacheRef<K, V, CAP>

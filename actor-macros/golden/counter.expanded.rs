@@ -13,6 +13,10 @@ impl ::core::ops::Deref for CounterRef {
     }
 }
 #[automatically_derived]
+impl ::actor_core::private::Addressee for CounterRef {
+    type Actor = Counter;
+}
+#[automatically_derived]
 impl ::core::convert::From<::actor_core::ActorRef<Counter>> for CounterRef {
     #[inline]
     fn from(__inner: ::actor_core::ActorRef<Counter>) -> Self {
@@ -51,7 +55,7 @@ impl ::core::hash::Hash for CounterRef {
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Interface for Counter {
-    type Msg = CounterMsg;
+    type Msg = <Counter as ::actor_core::private::Handled>::Msg;
     type Sink = ::actor_core::ActorRef<Self>;
     type Ref = CounterRef;
     type Hooks = ::actor_core::private::Plain;
@@ -133,46 +137,60 @@ impl CounterMsg {
         }
     }
 }
+#[automatically_derived]
 #[allow(.., reason = "..")]
-impl CounterRef {
-    /// Adds `n`, answers with the total.
-    #[inline]
-    pub fn add(&self, n: u64) -> ::actor_core::Call<'_, Counter, u64> {
-        ::actor_core::Call::new(
-            &**self,
-            CounterMsg::Add {
-                n,
-                __reply: ::actor_core::Reply::none(),
-            },
-            CounterMsg::__reply_to_add,
-        )
-    }
-    /// Calls the `slow` handler.
-    #[inline]
-    pub fn slow(&self, by: u64) -> ::actor_core::Call<'_, Counter, u64> {
-        ::actor_core::Call::new(
-                &**self,
-                CounterMsg::Slow {
-                    by,
-                    __reply: ::actor_core::Reply::none(),
-                },
-                CounterMsg::__reply_to_add,
-            )
-            .timeout(::core::time::Duration::from_millis(5000u64))
-    }
-    #[cfg(feature = "ticks")]
-    /// Calls the `tick` handler.
-    #[inline]
-    fn tick(&self) -> ::actor_core::Call<'_, Counter, ()> {
-        ::actor_core::Call::new(
-            &**self,
-            CounterMsg::Tick {
-                __reply: ::actor_core::Reply::none(),
-            },
-            CounterMsg::__reply_to_tick,
-        )
-    }
+impl ::actor_core::private::Handled for Counter {
+    type Msg = CounterMsg;
 }
+const _: () = {
+    #[allow(.., reason = "..")]
+    type __Ref = CounterRef;
+    const _: () = {
+        #[cfg(not(doc))]
+        #[allow(.., reason = "..")]
+        type Counter = <__Ref as ::actor_core::private::Addressee>::Actor;
+        #[allow(.., reason = "..")]
+        impl __Ref {
+            /// Adds `n`, answers with the total.
+            #[inline]
+            pub fn add(&self, n: u64) -> ::actor_core::Call<'_, Counter, u64> {
+                ::actor_core::Call::new(
+                    &**self,
+                    CounterMsg::Add {
+                        n,
+                        __reply: ::actor_core::Reply::none(),
+                    },
+                    CounterMsg::__reply_to_add,
+                )
+            }
+            /// Calls the `slow` handler.
+            #[inline]
+            pub fn slow(&self, by: u64) -> ::actor_core::Call<'_, Counter, u64> {
+                ::actor_core::Call::new(
+                        &**self,
+                        CounterMsg::Slow {
+                            by,
+                            __reply: ::actor_core::Reply::none(),
+                        },
+                        CounterMsg::__reply_to_add,
+                    )
+                    .timeout(::core::time::Duration::from_millis(5000u64))
+            }
+            #[cfg(feature = "ticks")]
+            /// Calls the `tick` handler.
+            #[inline]
+            fn tick(&self) -> ::actor_core::Call<'_, Counter, ()> {
+                ::actor_core::Call::new(
+                    &**self,
+                    CounterMsg::Tick {
+                        __reply: ::actor_core::Reply::none(),
+                    },
+                    CounterMsg::__reply_to_tick,
+                )
+            }
+        }
+    };
+};
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Handle for CounterRef

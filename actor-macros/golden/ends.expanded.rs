@@ -13,6 +13,10 @@ impl ::core::ops::Deref for CacheRef {
     }
 }
 #[automatically_derived]
+impl ::actor_core::private::Addressee for CacheRef {
+    type Actor = Cache;
+}
+#[automatically_derived]
 impl ::core::convert::From<::actor_core::ActorRef<Cache>> for CacheRef {
     #[inline]
     fn from(__inner: ::actor_core::ActorRef<Cache>) -> Self {
@@ -51,7 +55,7 @@ impl ::core::hash::Hash for CacheRef {
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Interface for Cache {
-    type Msg = CacheMsg;
+    type Msg = <Cache as ::actor_core::private::Handled>::Msg;
     type Sink = ::actor_core::ActorRef<Self>;
     type Ref = CacheRef;
     type Hooks = ::actor_core::private::Plain;
@@ -106,20 +110,34 @@ impl CacheMsg {
         }
     }
 }
+#[automatically_derived]
 #[allow(.., reason = "..")]
-impl CacheRef {
-    /// Calls the `size` handler.
-    #[inline]
-    pub fn size(&self) -> ::actor_core::Call<'_, Cache, usize> {
-        ::actor_core::Call::new(
-            &**self,
-            CacheMsg::Size {
-                __reply: ::actor_core::Reply::none(),
-            },
-            CacheMsg::__reply_to_size,
-        )
-    }
+impl ::actor_core::private::Handled for Cache {
+    type Msg = CacheMsg;
 }
+const _: () = {
+    #[allow(.., reason = "..")]
+    type __Ref = CacheRef;
+    const _: () = {
+        #[cfg(not(doc))]
+        #[allow(.., reason = "..")]
+        type Cache = <__Ref as ::actor_core::private::Addressee>::Actor;
+        #[allow(.., reason = "..")]
+        impl __Ref {
+            /// Calls the `size` handler.
+            #[inline]
+            pub fn size(&self) -> ::actor_core::Call<'_, Cache, usize> {
+                ::actor_core::Call::new(
+                    &**self,
+                    CacheMsg::Size {
+                        __reply: ::actor_core::Reply::none(),
+                    },
+                    CacheMsg::__reply_to_size,
+                )
+            }
+        }
+    };
+};
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Handle for CacheRef

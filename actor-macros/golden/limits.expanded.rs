@@ -74,41 +74,57 @@ impl RowsMsg {
         }
     }
 }
+#[automatically_derived]
 #[allow(.., reason = "..")]
-impl RowsRef {
-    /// Calls the `find` handler.
-    #[inline]
-    pub fn find(
-        &self,
-        key: u64,
-    ) -> ::actor_core::Call<
-        '_,
-        Rows,
-        <io::Result<Row> as ::actor_core::private::ResultParts>::Ok,
-        <io::Result<Row> as ::actor_core::private::ResultParts>::Err,
-    > {
-        ::actor_core::Call::new(
-                &**self,
-                RowsMsg::Find {
-                    key,
-                    __reply: ::actor_core::Reply::none(),
-                },
-                RowsMsg::__reply_to_find,
-            )
-            .timeout(::core::time::Duration::from_millis(5000u64))
-    }
-    /// Calls the `rows` handler.
-    #[inline]
-    pub fn rows(&self) -> ::actor_core::Call<'_, Rows, ::actor_core::Streaming<Row>> {
-        ::actor_core::Call::new(
-            &**self,
-            RowsMsg::Rows {
-                __reply: ::actor_core::Reply::none(),
-            },
-            RowsMsg::__reply_to_rows,
-        )
-    }
+impl ::actor_core::private::Handled for Rows {
+    type Msg = RowsMsg;
 }
+const _: () = {
+    #[allow(.., reason = "..")]
+    type __Ref = RowsRef;
+    const _: () = {
+        #[cfg(not(doc))]
+        #[allow(.., reason = "..")]
+        type Rows = <__Ref as ::actor_core::private::Addressee>::Actor;
+        #[allow(.., reason = "..")]
+        impl __Ref {
+            /// Calls the `find` handler.
+            #[inline]
+            pub fn find(
+                &self,
+                key: u64,
+            ) -> ::actor_core::Call<
+                '_,
+                Rows,
+                <io::Result<Row> as ::actor_core::private::ResultParts>::Ok,
+                <io::Result<Row> as ::actor_core::private::ResultParts>::Err,
+            > {
+                ::actor_core::Call::new(
+                        &**self,
+                        RowsMsg::Find {
+                            key,
+                            __reply: ::actor_core::Reply::none(),
+                        },
+                        RowsMsg::__reply_to_find,
+                    )
+                    .timeout(::core::time::Duration::from_millis(5000u64))
+            }
+            /// Calls the `rows` handler.
+            #[inline]
+            pub fn rows(
+                &self,
+            ) -> ::actor_core::Call<'_, Rows, ::actor_core::Streaming<Row>> {
+                ::actor_core::Call::new(
+                    &**self,
+                    RowsMsg::Rows {
+                        __reply: ::actor_core::Reply::none(),
+                    },
+                    RowsMsg::__reply_to_rows,
+                )
+            }
+        }
+    };
+};
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Handle for RowsRef

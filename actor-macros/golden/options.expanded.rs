@@ -13,6 +13,10 @@ impl ::core::ops::Deref for StoreRef {
     }
 }
 #[automatically_derived]
+impl shim::actors::private::Addressee for StoreRef {
+    type Actor = Store;
+}
+#[automatically_derived]
 impl ::core::convert::From<shim::actors::ActorRef<Store>> for StoreRef {
     #[inline]
     fn from(__inner: shim::actors::ActorRef<Store>) -> Self {
@@ -51,7 +55,7 @@ impl ::core::hash::Hash for StoreRef {
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl shim::actors::private::Interface for Store {
-    type Msg = StoreMsg;
+    type Msg = <Store as shim::actors::private::Handled>::Msg;
     type Sink = shim::actors::ActorRef<Self>;
     type Ref = StoreRef;
     type Hooks = journal::Journaled;
@@ -197,63 +201,80 @@ impl StoreMsg {
         }
     }
 }
+#[automatically_derived]
 #[allow(.., reason = "..")]
-impl StoreRef {
-    /// Calls the `pause` handler.
-    #[inline]
-    pub fn pause(&self) -> shim::actors::Call<'_, Store, ()> {
-        shim::actors::Call::new(
-            &**self,
-            StoreMsg::Pause {
-                __reply: shim::actors::Reply::none(),
-            },
-            StoreMsg::__reply_to_pause,
-        )
-    }
-    /// Calls the `import` handler.
-    #[inline]
-    pub fn import(
-        &self,
-        rows: [Row; 100],
-        source: impl ::core::convert::Into<String>,
-    ) -> shim::actors::Call<'_, Store, (), ImportError> {
-        shim::actors::Call::new(
-            &**self,
-            StoreMsg::Import {
-                __args: ::std::boxed::Box::new((
-                    rows,
-                    ::core::convert::Into::into(source),
-                )),
-                __reply: shim::actors::Reply::none(),
-            },
-            StoreMsg::__reply_to_import,
-        )
-    }
-    #[allow(deprecated, reason = "pages are large")]
-    /// Calls the `flush` handler.
-    #[inline]
-    pub fn flush(&self, page: Page) -> shim::actors::Call<'_, Store, (), FlushError> {
-        shim::actors::Call::new(
-            &**self,
-            StoreMsg::Flush {
-                page,
-                __reply: shim::actors::Reply::none(),
-            },
-            StoreMsg::__reply_to_flush,
-        )
-    }
-    /// Calls the `compact` handler.
-    #[inline]
-    pub fn compact(&self) -> shim::actors::Call<'_, Store, u64> {
-        shim::actors::Call::new(
-            &**self,
-            StoreMsg::Compact {
-                __reply: shim::actors::Reply::none(),
-            },
-            StoreMsg::__reply_to_compact,
-        )
-    }
+impl shim::actors::private::Handled for Store {
+    type Msg = StoreMsg;
 }
+const _: () = {
+    #[allow(.., reason = "..")]
+    type __Ref = StoreRef;
+    const _: () = {
+        #[cfg(not(doc))]
+        #[allow(.., reason = "..")]
+        type Store = <__Ref as shim::actors::private::Addressee>::Actor;
+        #[allow(.., reason = "..")]
+        impl __Ref {
+            /// Calls the `pause` handler.
+            #[inline]
+            pub fn pause(&self) -> shim::actors::Call<'_, Store, ()> {
+                shim::actors::Call::new(
+                    &**self,
+                    StoreMsg::Pause {
+                        __reply: shim::actors::Reply::none(),
+                    },
+                    StoreMsg::__reply_to_pause,
+                )
+            }
+            /// Calls the `import` handler.
+            #[inline]
+            pub fn import(
+                &self,
+                rows: [Row; 100],
+                source: impl ::core::convert::Into<String>,
+            ) -> shim::actors::Call<'_, Store, (), ImportError> {
+                shim::actors::Call::new(
+                    &**self,
+                    StoreMsg::Import {
+                        __args: ::std::boxed::Box::new((
+                            rows,
+                            ::core::convert::Into::into(source),
+                        )),
+                        __reply: shim::actors::Reply::none(),
+                    },
+                    StoreMsg::__reply_to_import,
+                )
+            }
+            #[allow(deprecated, reason = "pages are large")]
+            /// Calls the `flush` handler.
+            #[inline]
+            pub fn flush(
+                &self,
+                page: Page,
+            ) -> shim::actors::Call<'_, Store, (), FlushError> {
+                shim::actors::Call::new(
+                    &**self,
+                    StoreMsg::Flush {
+                        page,
+                        __reply: shim::actors::Reply::none(),
+                    },
+                    StoreMsg::__reply_to_flush,
+                )
+            }
+            /// Calls the `compact` handler.
+            #[inline]
+            pub fn compact(&self) -> shim::actors::Call<'_, Store, u64> {
+                shim::actors::Call::new(
+                    &**self,
+                    StoreMsg::Compact {
+                        __reply: shim::actors::Reply::none(),
+                    },
+                    StoreMsg::__reply_to_compact,
+                )
+            }
+        }
+    };
+};
 #[allow(.., reason = "..")]
 impl Store {
     /// Opens the store.

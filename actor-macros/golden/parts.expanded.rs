@@ -90,6 +90,11 @@ impl<K: Key> CacheMsg<K> {
         }
     }
 }
+#[automatically_derived]
+#[allow(.., reason = "..")]
+impl<K: Key> ::actor_core::private::Handled for Cache<K> {
+    type Msg = CacheMsg<K>;
+}
 #[allow(.., reason = "..")]
 impl<K: Key> CacheRef<K> {
     /// Calls the `get` handler.

@@ -11,6 +11,10 @@ impl ::core::ops::Deref for CounterRef {
     }
 }
 #[automatically_derived]
+impl ::actor_core::private::Addressee for CounterRef {
+    type Actor = Counter;
+}
+#[automatically_derived]
 impl ::core::convert::From<::actor_core::ActorRef<Counter>> for CounterRef {
     #[inline]
     fn from(__inner: ::actor_core::ActorRef<Counter>) -> Self {
@@ -49,7 +53,7 @@ impl ::core::hash::Hash for CounterRef {
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Interface for Counter {
-    type Msg = CounterMsg;
+    type Msg = <Counter as ::actor_core::private::Handled>::Msg;
     type Sink = ::actor_core::ActorRef<Self>;
     type Ref = CounterRef;
     type Hooks = ::actor_core::private::Plain;
@@ -103,35 +107,52 @@ impl CounterMsg {
         }
     }
 }
+#[automatically_derived]
 #[allow(.., reason = "..")]
-impl CounterRef {
-    /// Calls the `greet` handler.
-    #[inline]
-    fn greet(&self, name: &str) -> ::actor_core::Call<'_, Counter, u64> {
-        ::core::unreachable!()
-    }
-    /// Calls the `all` handler.
-    #[inline]
-    fn all(&self) -> ::actor_core::Call<'_, Counter, ()> {
-        ::core::unreachable!()
-    }
-    /// Calls the `put` handler.
-    #[inline]
-    fn put<T: Into<u64>>(&self, value: T) -> ::actor_core::Call<'_, Counter, ()> {
-        ::core::unreachable!()
-    }
-    /// Calls the `get` handler.
-    #[inline]
-    fn get(&self) -> ::actor_core::Call<'_, Counter, u64> {
-        ::actor_core::Call::new(
-            &**self,
-            CounterMsg::Get {
-                __reply: ::actor_core::Reply::none(),
-            },
-            CounterMsg::__reply_to_get,
-        )
-    }
+impl ::actor_core::private::Handled for Counter {
+    type Msg = CounterMsg;
 }
+const _: () = {
+    #[allow(.., reason = "..")]
+    type __Ref = CounterRef;
+    const _: () = {
+        #[cfg(not(doc))]
+        #[allow(.., reason = "..")]
+        type Counter = <__Ref as ::actor_core::private::Addressee>::Actor;
+        #[allow(.., reason = "..")]
+        impl __Ref {
+            /// Calls the `greet` handler.
+            #[inline]
+            fn greet(&self, name: &str) -> ::actor_core::Call<'_, Counter, u64> {
+                ::core::unreachable!()
+            }
+            /// Calls the `all` handler.
+            #[inline]
+            fn all(&self) -> ::actor_core::Call<'_, Counter, ()> {
+                ::core::unreachable!()
+            }
+            /// Calls the `put` handler.
+            #[inline]
+            fn put<T: Into<u64>>(
+                &self,
+                value: T,
+            ) -> ::actor_core::Call<'_, Counter, ()> {
+                ::core::unreachable!()
+            }
+            /// Calls the `get` handler.
+            #[inline]
+            fn get(&self) -> ::actor_core::Call<'_, Counter, u64> {
+                ::actor_core::Call::new(
+                    &**self,
+                    CounterMsg::Get {
+                        __reply: ::actor_core::Reply::none(),
+                    },
+                    CounterMsg::__reply_to_get,
+                )
+            }
+        }
+    };
+};
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Handle for CounterRef

@@ -331,20 +331,34 @@ impl PrinterMsg {
         }
     }
 }
+#[automatically_derived]
 #[allow(.., reason = "..")]
-impl PrinterRef {
-    /// Calls the `seen` handler.
-    #[inline]
-    pub fn seen(&self) -> ::actor_core::Call<'_, Printer, u32> {
-        ::actor_core::Call::new(
-            &**self,
-            PrinterMsg::Seen {
-                __reply: ::actor_core::Reply::none(),
-            },
-            PrinterMsg::__reply_to_seen,
-        )
-    }
+impl ::actor_core::private::Handled for Printer {
+    type Msg = PrinterMsg;
 }
+const _: () = {
+    #[allow(.., reason = "..")]
+    type __Ref = PrinterRef;
+    const _: () = {
+        #[cfg(not(doc))]
+        #[allow(.., reason = "..")]
+        type Printer = <__Ref as ::actor_core::private::Addressee>::Actor;
+        #[allow(.., reason = "..")]
+        impl __Ref {
+            /// Calls the `seen` handler.
+            #[inline]
+            pub fn seen(&self) -> ::actor_core::Call<'_, Printer, u32> {
+                ::actor_core::Call::new(
+                    &**self,
+                    PrinterMsg::Seen {
+                        __reply: ::actor_core::Reply::none(),
+                    },
+                    PrinterMsg::__reply_to_seen,
+                )
+            }
+        }
+    };
+};
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl ::actor_core::private::Handle for PrinterRef

@@ -227,7 +227,6 @@ mod apart {
     //! The `impl` block may be elsewhere, and what is private stays so.
 
     use actor_core::prelude::*;
-    use handlers::PublicMsg;
 
     /// Public, with a private side.
     #[actor]

@@ -20,6 +20,55 @@ impl inner::Elsewhere {
     }
 }
 
+/// A type that knows nothing of the module of its block.
+mod state {
+    #[actor_core::actor(mailbox = bounded(4))]
+    #[derive(Debug)]
+    pub struct Lamp {
+        pub(super) is_on: bool,
+    }
+}
+
+mod behaviour {
+    use super::state::{Lamp, LampRef};
+    use actor_core::{Context, actor, handler};
+
+    #[actor]
+    impl Lamp {
+        #[handler]
+        pub(super) fn press(&mut self, other: Option<LampRef>, ctx: &mut Context<Self>) -> Option<LampRef> {
+            self.is_on = !self.is_on;
+            other.filter(|other| *other != ctx.me())
+        }
+    }
+}
+
+/// Another type of the same name is what an argument means.
+mod namesakes {
+    pub struct Elsewhere(pub u8);
+
+    mod inner {
+        #[actor_core::actor]
+        pub struct Elsewhere {
+            pub(super) v: u8,
+        }
+    }
+
+    #[actor_core::actor]
+    impl inner::Elsewhere {
+        #[actor_core::handler]
+        pub fn take(&mut self, other: Elsewhere) -> u8 {
+            self.v += other.0;
+            self.v
+        }
+    }
+
+    pub async fn take() -> Option<u8> {
+        use actor_core::Spawn as _;
+        inner::Elsewhere { v: 1 }.spawn().take(Elsewhere(1)).await.ok()
+    }
+}
+
 struct Secret(u8);
 
 /// A private message with a private type, on a public actor.
@@ -156,6 +205,8 @@ fn main() {
         }
     }
 
+    let _lamp = |lamp: state::LampRef| lamp.press(None).try_tell().ok();
+    let _namesakes = namesakes::take();
     let _spawn = || Local { v: 2 }.spawn();
     let _hidden = || Hidden.spawn().hi().try_tell().ok();
     let _renamed = |address: Address| address == Renamed::One.spawn();

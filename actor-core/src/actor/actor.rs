@@ -153,6 +153,12 @@ pub trait Actor:
 )]
 pub trait Watcher: Actor {}
 
+/// Every generated ref of an actor type: whose it is, whether or not that is an actor.
+#[doc(hidden)]
+pub trait Addressee {
+    type Actor;
+}
+
 /// Every generated ref: which actor it is for.
 #[doc(hidden)]
 pub trait Handle {

@@ -36,6 +36,18 @@ pub trait Interface {
     const NAME: Option<&'static str> = None;
 }
 
+/// An actor whose `impl` block is marked `#[actor]`, which makes its messages: the type takes them from here, under no name that it
+/// would have to import.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "no `impl` block of `{Self}` is marked `#[actor]`",
+    label = "an actor has its messages from the `impl` block with its handlers",
+    note = "mark that block too: `#[actor] impl {Self} {{ #[handler] .. }}`; without handlers, write `#[actor] impl {Self} {{}}`"
+)]
+pub trait Handled {
+    type Msg;
+}
+
 /// A generated message enum. Implemented by `#[actor]` on the `impl` block.
 pub trait Message: 'static {
     /// The names of all handlers, in the order of their declaration.

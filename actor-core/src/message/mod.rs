@@ -11,7 +11,7 @@ mod rate;
 pub use capacity::{Mailbox, Overflow};
 pub use deadline::Deadline;
 pub use handover::{Handover, Refusal, Why};
-pub use interface::{Interface, Message};
+pub use interface::{Handled, Interface, Message};
 pub use key::MessageKey;
 pub use lane::Lane;
 pub use rate::Rate;

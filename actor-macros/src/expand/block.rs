@@ -19,13 +19,13 @@ pub(crate) fn block(block: &Block) -> TokenStream {
         return quote!(#source #(#mentions)* #checks #sizes #message #ref_methods #part);
     }
     let spec = init::spec(block);
-    let handle = handle(block);
+    let (handled, handle) = (handled(block), handle(block));
     let actor = dispatch::actor(block);
     let watcher = hooks::watcher(block);
     let accepts = implements::accepts(block);
     let mentions = block.mentions.iter().map(mention);
     let option_names = option_names(block);
-    quote!(#source #(#mentions)* #option_names #checks #sizes #message #ref_methods #spec #handle #accepts #actor #watcher)
+    quote!(#source #(#mentions)* #option_names #checks #sizes #message #handled #ref_methods #spec #handle #accepts #actor #watcher)
 }
 
 /// Options as imports of what explains them, where an editor looks for what a word could become.
@@ -51,6 +51,18 @@ pub(super) fn mention(mention: &Mention) -> TokenStream {
             #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
             use #path as _;
         };
+    }
+}
+
+/// The way from the actor to its messages.
+fn handled(block: &Block) -> TokenStream {
+    let (root, quiet) = (block.root.at(Span::call_site()), quiet());
+    let (generics, _, bounds) = block.header.generics.split_for_impl();
+    let (actor, messages) = (&block.header.actor, message::message_type(&block.header));
+    quote! {
+        #[automatically_derived]
+        #quiet
+        impl #generics #root::private::Handled for #actor #bounds { type Msg = #messages; }
     }
 }
 

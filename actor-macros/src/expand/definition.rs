@@ -3,18 +3,21 @@
 use std::time::Duration;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Generics;
 
 use super::{duration, quiet};
 use crate::model::{Definition, MailboxOption, Overflow, Pace, RateOption, RateUnit};
 
 /// The user's item, its ref, and what connects the two.
+///
+/// What is made of the ref stands at the name of the actor. Without messages, the ref has no size: that is the same error at the
+/// same place as that there are no messages, and rustc reports it once.
 pub(crate) fn definition(definition: &Definition) -> TokenStream {
     let item = &definition.item;
     let reference = reference(definition);
     let conversions = conversions(definition);
-    let identity = identity(&definition.ref_name, &owned(&definition.generics));
+    let identity = identity(&definition.ref_name, &owned(&definition.generics), definition.name.span());
     let interface = interface(definition);
     quote!(#item #reference #conversions #identity #interface)
 }
@@ -37,17 +40,20 @@ fn reference(definition: &Definition) -> TokenStream {
 
 fn conversions(definition: &Definition) -> TokenStream {
     let Definition { name, ref_name, .. } = definition;
-    let root = definition.root.at(Span::call_site());
+    let place = name.span();
+    let root = definition.root.at(place);
     let owned = owned(&definition.generics);
     let (generics, arguments, bounds) = owned.split_for_impl();
-    let inner = quote!(#root::ActorRef<#name #arguments>);
-    quote! {
+    let inner = quote_spanned!(place=> #root::ActorRef<#name #arguments>);
+    quote_spanned! {place=>
         #[automatically_derived]
         impl #generics ::core::ops::Deref for #ref_name #arguments #bounds {
             type Target = #inner;
             #[inline]
             fn deref(&self) -> &Self::Target { &self.0 }
         }
+        #[automatically_derived]
+        impl #generics #root::private::Addressee for #ref_name #arguments #bounds { type Actor = #name #arguments; }
         #[automatically_derived]
         impl #generics ::core::convert::From<#inner> for #ref_name #arguments #bounds {
             #[inline]
@@ -57,9 +63,9 @@ fn conversions(definition: &Definition) -> TokenStream {
 }
 
 /// Two refs are the same when they address the same actor, whatever the state could do.
-pub(super) fn identity(ref_name: &Ident, generics: &Generics) -> TokenStream {
+pub(super) fn identity(ref_name: &Ident, generics: &Generics, place: Span) -> TokenStream {
     let (generics, arguments, bounds) = generics.split_for_impl();
-    quote! {
+    quote_spanned! {place=>
         #[automatically_derived]
         impl #generics ::core::clone::Clone for #ref_name #arguments #bounds {
             #[inline]
@@ -89,10 +95,11 @@ pub(super) fn identity(ref_name: &Ident, generics: &Generics) -> TokenStream {
 }
 
 fn interface(definition: &Definition) -> TokenStream {
-    let Definition { name, ref_name, message_name, .. } = definition;
+    let Definition { name, ref_name, .. } = definition;
     let root = definition.root.at(Span::call_site());
     let owned = owned(&definition.generics);
     let (generics, arguments, bounds) = owned.split_for_impl();
+    let messages = messages(definition);
     let mailbox = definition.mailbox.as_ref().map(|mailbox| match mailbox {
         MailboxOption::Bounded(capacity, overflow) => {
             let overflow = overflow.map(|overflow| {
@@ -122,7 +129,7 @@ fn interface(definition: &Definition) -> TokenStream {
         #[automatically_derived]
         #quiet
         impl #generics #root::private::Interface for #name #arguments #bounds {
-            type Msg = #message_name #arguments;
+            type Msg = #messages;
             type Sink = #root::ActorRef<Self>;
             type Ref = #ref_name #arguments;
             type Hooks = #hooks;
@@ -131,6 +138,21 @@ fn interface(definition: &Definition) -> TokenStream {
             #pace
         }
     }
+}
+
+/// The messages, which the `impl` block makes. They are asked for, and not named, so that a block without `#[actor]` is one error
+/// that says so, and a block in another module need not be imported.
+///
+/// Those of an actor with parameters are named: the block may know of bounds that its ref does without.
+fn messages(definition: &Definition) -> TokenStream {
+    let Definition { name, message_name, generics, .. } = definition;
+    if !generics.params.is_empty() {
+        let (_, arguments, _) = generics.split_for_impl();
+        return quote!(#message_name #arguments);
+    }
+    let place = name.span();
+    let root = definition.root.at(place);
+    quote_spanned!(place=> <#name as #root::private::Handled>::Msg)
 }
 
 /// `.rate(..)` of a mailbox.

@@ -22,7 +22,7 @@ pub(crate) fn protocol(protocol: &Protocol) -> TokenStream {
     let checks = checks::checks(messages);
     let message = message::message(messages);
     let reference = reference(protocol);
-    let identity = definition::identity(&protocol.ref_name, &protocol.generics);
+    let identity = definition::identity(&protocol.ref_name, &protocol.generics, Span::call_site());
     let links = links(protocol);
     let ref_methods = ref_methods::ref_methods(messages);
     let speaks = speaks(protocol);

@@ -1,11 +1,11 @@
 //! The methods of the ref: one for each handler, with the same name, visibility and documentation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::message::{message_type, reply_arguments};
+use super::message::{is_generic, message_type, reply_arguments};
 use super::{duration, inline, quiet, replies};
-use crate::model::{Block, BlockKind, Handler, ParamRole, Standing};
+use crate::model::{Block, BlockKind, Handler, Header, ParamRole, Standing};
 use crate::syntax::tokens::respan;
 
 /// The inherent `impl` of the ref.
@@ -14,7 +14,33 @@ pub(super) fn ref_methods(block: &Block) -> TokenStream {
     let ref_type = &block.header.ref_type;
     let methods = block.handlers.iter().map(|handler| ref_method(block, handler));
     let quiet = quiet();
-    quote!(#quiet impl #generics #ref_type #bounds { #(#methods)* })
+    let Some(name) = plain_actor(block) else {
+        return quote!(#quiet impl #generics #ref_type #bounds { #(#methods)* });
+    };
+    // Without `#[actor]` on the type there is no ref. That is said where the first alias names it, and known to all that uses the
+    // second, which stands for the actor: or else each signature would be one more error. Documentation shows what is written.
+    let place = name.span();
+    let (root, written) = (block.root.at(place), respan(ref_type, place));
+    quote! {
+        const _: () = {
+            #quiet
+            type __Ref = #written;
+            const _: () = {
+                #[cfg(not(doc))]
+                #quiet
+                type #name = <__Ref as #root::private::Addressee>::Actor;
+                #quiet
+                impl __Ref { #(#methods)* }
+            };
+        };
+    }
+}
+
+/// The name of the actor, where it is all that the block says of it: without parameters, and no name in another module.
+fn plain_actor(block: &Block) -> Option<&Ident> {
+    let Header { name, actor, generics, .. } = &block.header;
+    let is_alone = block.kind == BlockKind::Main && generics.params.is_empty() && !is_generic(block);
+    (is_alone && *name == actor.to_string()).then_some(name)
 }
 
 fn ref_method(block: &Block, handler: &Handler) -> TokenStream {

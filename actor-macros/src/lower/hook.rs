@@ -2,9 +2,9 @@
 
 use syn::{Attribute, FnArg, Meta, ReturnType, Type};
 
+use super::options;
 use super::role::Occasion;
 use super::signature::{self, Called};
-use super::{options, params};
 use crate::diag::{Problem, Sink};
 use crate::model::{Hook, HookKind, HookParam};
 use crate::parse::RawMethod;
@@ -123,7 +123,7 @@ fn params_of(kind: HookKind, method: &RawMethod, sink: &mut Sink) -> Vec<HookPar
 }
 
 fn param(kind: HookKind, ty: &Type) -> Option<HookParam> {
-    if params::is_lent_context(ty) {
+    if types::is_lent_context(ty) {
         return Some(HookParam::Context);
     }
     match (kind, types::peeled(ty)) {

@@ -143,7 +143,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn role(mut self, argument: &PatType, field: &Ident, taken: &Taken) -> ParamRole {
         let ty = &*argument.ty;
-        if taken.context || is_lent_context(ty) {
+        if taken.context || types::is_lent_context(ty) {
             self.not_for_lent(taken, "the context");
             self.only_one(ty, "the context", |role| matches!(role, ParamRole::Context));
             return ParamRole::Context;
@@ -200,11 +200,6 @@ impl Reading<'_> {
         }
         tokens::without_self(ty, self.around.actor)
     }
-}
-
-/// `&mut Context<Self>`, or `&Context<Self>` for handlers that only look.
-pub(super) fn is_lent_context(ty: &Type) -> bool {
-    matches!(types::peeled(ty), Type::Reference(reference) if types::is_named(&reference.elem, "Context"))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use syn::{Attribute, FnArg, Generics, Meta, ReturnType, Signature, Token, Type, 
 
 use super::block::Methods;
 use super::options::{self, Names};
-use super::params::{self, Surroundings};
+use super::params::Surroundings;
 use super::role::{self, Role};
 use super::signature::{self, Called};
 use super::{definition, handler, header};
@@ -229,7 +229,7 @@ fn check_signature(signature: &Signature, sink: &mut Sink) {
 
 /// Actors of every type take the same message, which therefore cannot have one of them in it.
 fn check_self(ty: &Type, subject: &str, sink: &mut Sink) {
-    if params::is_lent_context(ty) || types::is_named(ty, "Context") {
+    if types::is_lent_context(ty) || types::is_named(ty, "Context") {
         return;
     }
     if let Some(place) = tokens::find(ty, "Self") {

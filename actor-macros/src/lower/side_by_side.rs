@@ -3,7 +3,6 @@
 use proc_macro2::Ident;
 use syn::{FnArg, ReceiverKind, Signature, Type};
 
-use super::params;
 use crate::diag::{Problem, Sink};
 use crate::model::{BlockKind, Handler};
 use crate::syntax::types;
@@ -23,7 +22,7 @@ pub(super) fn check(signature: &Signature, option: &Ident, sink: &mut Sink) {
     }
     for input in &signature.inputs {
         if let FnArg::Typed(argument) = input
-            && params::is_lent_context(&argument.ty)
+            && types::is_lent_context(&argument.ty)
             && is_mutable(&argument.ty)
         {
             sink.report(&argument.ty, &Problem::ConcurrentContext {});

@@ -27,6 +27,11 @@ pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == name)
 }
 
+/// `&mut Context<Self>`, or `&Context<Self>` for handlers that only look.
+pub(crate) fn is_lent_context(ty: &Type) -> bool {
+    matches!(peeled(ty), Type::Reference(reference) if is_named(&reference.elem, "Context"))
+}
+
 /// The type arguments of one path segment.
 pub(crate) fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return Vec::new() };
