@@ -44,6 +44,11 @@ fn subscriber() {
 }
 
 #[test]
+fn printer() {
+    compare("printer");
+}
+
+#[test]
 fn limits() {
     compare("limits");
 }
