@@ -436,9 +436,12 @@ impl<M> Cell<M> {
         let mut queue = self.queue.lock();
         self.set_status(Status::Stopping);
         self.land_all(&mut queue);
-        let (mail, _unmarked) = (queue.take_all(), queue.take_marks());
-        let (senders, reason) = queue.end(mail.len() + batch, failure);
+        let mail = if queue.has_waiting() { Some(queue.take_all()) } else { None };
+        let unmarked = queue.take_marks();
+        let unhandled = batch + mail.as_ref().map_or(0, VecDeque::len);
+        let (senders, reason) = queue.end(unhandled, failure);
         drop(queue);
+        drop(unmarked);
         wake(senders);
         Closing { mail, reason }
     }
@@ -471,7 +474,8 @@ impl<M> Cell<M> {
 
 /// What a cell hands out when it is closed.
 pub(crate) struct Closing<M> {
-    pub(crate) mail: VecDeque<M>,
+    /// What waited, if anything did.
+    pub(crate) mail: Option<VecDeque<M>>,
     /// Why the actor is ending.
     pub(crate) reason: ExitReason,
 }

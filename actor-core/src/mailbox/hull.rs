@@ -312,8 +312,11 @@ impl Hull {
 }
 
 /// Wakes everybody. Outside the lock: wakers may run code of users.
+#[inline]
 pub(super) fn wake(wakers: Vec<Waker>) {
-    wakers.into_iter().for_each(Waker::wake);
+    if !wakers.is_empty() {
+        wakers.into_iter().for_each(Waker::wake);
+    }
 }
 
 /// Drops a message that nobody handles, for this cause. Outside the lock: its destructor is the user's, and may panic.

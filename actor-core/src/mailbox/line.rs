@@ -91,10 +91,9 @@ impl Line {
         self.aside -= 1;
     }
 
-    /// Sends everybody away, if there is anybody: they find their ticket gone, and are to be woken.
-    pub(super) fn dissolve(line: Option<&mut Self>) -> Vec<Waker> {
-        let Some(line) = line else { return Vec::new() };
-        line.promised.clear();
-        std::mem::take(&mut line.waiting).into_iter().map(|(_, waker)| waker).collect()
+    /// Sends everybody away: they find their ticket gone, and are to be woken.
+    pub(super) fn dissolve(&mut self) -> Vec<Waker> {
+        self.promised.clear();
+        std::mem::take(&mut self.waiting).into_iter().map(|(_, waker)| waker).collect()
     }
 }

@@ -123,7 +123,6 @@ impl Rare {
 }
 
 /// What was known of messages that are not handled.
-#[derive(Default)]
 pub(super) struct Unmarked(
     #[expect(dead_code, reason = "to be dropped")] [Marks; 2],
     #[expect(dead_code, reason = "to be dropped")] Option<Guide>,
@@ -340,9 +339,10 @@ impl Ledger {
     }
 
     /// All marks, for messages that will not be handled. Not to be dropped under the lock.
-    pub(super) fn take_marks(&mut self) -> Unmarked {
-        let Some(rare) = self.rare_mut() else { return Unmarked::default() };
-        Unmarked(std::mem::take(&mut rare.marks), rare.in_turn.take())
+    #[inline]
+    pub(super) fn take_marks(&mut self) -> Option<Unmarked> {
+        let rare = self.rare_mut()?;
+        Some(Unmarked(std::mem::take(&mut rare.marks), rare.in_turn.take()))
     }
 
     /// How long messages took, if that is measured.
@@ -423,7 +423,10 @@ impl Ledger {
         self.open = false;
         self.room = 0;
         // The line stays: a mailbox may be opened again, and tickets from before must not be taken for new ones.
-        Line::dissolve(self.line.as_deref_mut())
+        match &mut self.line {
+            Some(line) => line.dissolve(),
+            None => Vec::new(),
+        }
     }
 
     /// Closes for good, with so many messages unhandled. Hands out the senders in line, who are to be woken, and why the actor is

@@ -90,16 +90,16 @@ fn visit<const AS_GUEST: bool>(me: &mut Option<Arc<dyn Control>>, code: &mut dyn
     let visit = FRAME.try_with(|frame| {
         let outer = frame.system.take();
         let before = frame.actor.replace(me.take());
-        let host = if AS_GUEST { Some(frame.let_in()) } else { None };
+        let host = AS_GUEST.then(|| frame.let_in());
         let done = panic::caught(&mut *code);
         *me = frame.actor.replace(before);
         // What the code entered and did not leave ends with it.
         frame.system.set(outer);
-        let note = frame.panic.take();
+        let left = aftermath(done, frame.panic.take());
         if let Some(host) = host {
             frame.let_out(host);
         }
-        aftermath(done, note)
+        left
     });
     visit.unwrap_or_else(|_| aftermath(panic::caught(code), None))
 }

@@ -4,6 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use smallvec::SmallVec;
+
 use super::control::Control;
 use crate::lifecycle::ExitReason;
 use crate::sys::sync::{Arc, Mutex};
@@ -54,9 +56,12 @@ enum Until {
     Gone,
 }
 
+/// Nearly always one: that has its place here.
+type Line = SmallVec<[(u32, Waker); 1]>;
+
 #[derive(Debug, Default)]
 struct Waiters {
-    line: Vec<(u32, Waker)>,
+    line: Line,
     next: u32,
     /// The actor is gone, and others hear of it before those that wait here.
     leaving: Option<ExitReason>,
@@ -160,7 +165,7 @@ impl Until {
 impl Waiters {
     /// Everyone who waits. Those that wait for something else come back and get a new key: the count goes on, so that no two
     /// have the same.
-    fn take(waiters: &mut Option<Box<Self>>) -> Vec<(u32, Waker)> {
+    fn take(waiters: &mut Option<Box<Self>>) -> Line {
         waiters.as_mut().map(|waiters| std::mem::take(&mut waiters.line)).unwrap_or_default()
     }
 
@@ -176,9 +181,9 @@ impl Waiters {
     }
 }
 
-fn wake(waiters: Vec<(u32, Waker)>) {
-    for (_, waker) in waiters {
-        waker.wake();
+fn wake(waiters: Line) {
+    if !waiters.is_empty() {
+        waiters.into_iter().for_each(|(_, waker)| waker.wake());
     }
 }
 

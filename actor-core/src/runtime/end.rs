@@ -174,15 +174,18 @@ pub(super) async fn end_family(last: LastRites, me: &mut Option<Arc<dyn Control>
 /// Closes the mailbox, and drops what was accepted and will not be handled: what the actor had put aside, the rest of its batch,
 /// what waits. Gives the reason of the end.
 fn close_all<A: Actor>(incarnation: &mut Incarnation<A>, cause: Cause) -> ExitReason {
-    let (aside, rest) = (incarnation.ctx.take_stash(), incarnation.take_rest());
+    let in_hand = incarnation.take_in_hand();
     let cell = incarnation.ctx.cell();
-    let (mail, reason) = close(cell, aside.len() + rest.len(), cause);
-    Fate { reason: &reason, returns: false }.drop_unhandled(cell, [aside, rest, mail]);
+    let (mail, reason) = close(cell, in_hand.as_ref().map_or(0, VecDeque::len), cause);
+    if in_hand.is_some() || mail.is_some() {
+        let unhandled = [in_hand.unwrap_or_default(), mail.unwrap_or_default()];
+        Fate { reason: &reason, returns: false }.drop_unhandled(cell, unhandled);
+    }
     reason
 }
 
 /// Closes the mailbox, then tells those who wait to learn of a panic: they find the actor ending.
-fn close<M>(cell: &Cell<M>, batch: usize, cause: Cause) -> (VecDeque<M>, ExitReason) {
+fn close<M>(cell: &Cell<M>, batch: usize, cause: Cause) -> (Option<VecDeque<M>>, ExitReason) {
     let Closing { mail, reason } = cell.close(batch, cause.failure.clone());
     cause.tell();
     (mail, reason)
@@ -196,7 +199,7 @@ pub(super) async fn stateless<A: Actor>(ctx: Context<A>, me: &mut Option<Arc<dyn
 
 pub(super) async fn end_stateless<A: Actor>(ctx: Context<A>, me: &mut Option<Arc<dyn Control>>, cause: Cause) {
     let (mail, reason) = close(ctx.cell(), 0, cause);
-    Fate { reason: &reason, returns: false }.drop_unhandled(ctx.cell(), [mail]);
+    Fate { reason: &reason, returns: false }.drop_unhandled(ctx.cell(), [mail.unwrap_or_default()]);
     ctx.cell().enter_stopped_hook();
     end_family(LastRites::new(ctx, reason), me).await;
 }
@@ -210,7 +213,7 @@ pub(super) fn abort_stateless<A: Actor>(ctx: Context<A>) {
 /// Ends an actor that has no state, at once: for `failure`, else for what it was told. `batch` was taken and not handled.
 pub(super) fn without_state<A: Actor>(ctx: Context<A>, batch: VecDeque<A::Msg>, failure: Option<ExitReason>) {
     let Closing { mail, reason } = ctx.cell().close(batch.len(), failure);
-    Fate { reason: &reason, returns: false }.drop_unhandled(ctx.cell(), [batch, mail]);
+    Fate { reason: &reason, returns: false }.drop_unhandled(ctx.cell(), [batch, mail.unwrap_or_default()]);
     drop(LastRites::new(ctx, reason));
 }
 

@@ -483,6 +483,17 @@ impl<A: Actor> Incarnation<A> {
         }
     }
 
+    /// Takes out what has left the mailbox and will not be handled, if anything has: what was put aside, then what was not started.
+    #[inline]
+    pub(super) fn take_in_hand(&mut self) -> Option<VecDeque<A::Msg>> {
+        if self.ctx.stash.is_none() && self.next.is_none() && self.batch.is_empty() {
+            return None;
+        }
+        let mut in_hand = self.ctx.take_stash();
+        in_hand.append(&mut self.take_rest());
+        Some(in_hand)
+    }
+
     /// Takes out what was taken from the mailbox and not started.
     pub(super) fn take_rest(&mut self) -> VecDeque<A::Msg> {
         let mut rest = std::mem::take(&mut self.batch);

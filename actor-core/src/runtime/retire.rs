@@ -59,7 +59,7 @@ pub(super) async fn park<M: Message>(
         // Told meanwhile: nobody will handle what waits.
         let failure = Some(last.reason.clone()).filter(|reason| *reason != ExitReason::Restarting);
         let Closing { mail, reason } = cell.close(0, failure);
-        Fate { reason: &reason, returns: false }.drop_unhandled(cell, [mail]);
+        Fate { reason: &reason, returns: false }.drop_unhandled(cell, [mail.unwrap_or_default()]);
         last.reason = reason;
         if let Some(children) = &last.children {
             end::end_children(children, me, &last.reason, true).await;
