@@ -128,9 +128,7 @@ impl<'a, A: Actor> Crew<'a, A> {
             if let Some(message) = self.next.take_if(|message| running < usize::from(message.concurrency())) {
                 self.context().cell().start(message.place());
                 *self.left -= 1;
-                if *self.left == 0 {
-                    self.context().cell().ends_turn();
-                }
+                let message = if *self.left == 0 { self.context().cell().ends_turn(message) } else { message };
                 return Some((message, self.context().cell().take_companion()));
             }
             // The hooks of a sibling crate are asked before each message, for which they borrow the actor alone.

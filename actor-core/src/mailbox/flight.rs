@@ -127,12 +127,15 @@ impl<M> Cell<M> {
     }
 
     /// The last message of a turn is about to be handled. In a simulation that is each.
+    ///
+    /// It is given away, so that it need not lie in memory, where a panic in here would find and drop it.
     #[cold]
     #[inline(never)]
-    pub(crate) fn ends_turn(&self) {
+    pub(crate) fn ends_turn(&self, message: M) -> M {
         if self.seat.is_taken() {
             sim::begins();
         }
+        message
     }
 
     /// Whether the actor is simulated and has nothing to do. It has come to the end of a handler.

@@ -40,7 +40,9 @@ impl<M> Cell<M> {
     pub(super) fn land_all(&self, _: &mut Queue<M>) {}
 
     #[inline]
-    pub(crate) fn ends_turn(&self) {}
+    pub(crate) fn ends_turn(&self, message: M) -> M {
+        message
+    }
 
     #[inline]
     pub(crate) fn is_simulated_and_quiet(&self) -> bool {

@@ -425,9 +425,7 @@ impl<A: Actor> Incarnation<A> {
     fn handle_now(&mut self, message: A::Msg) -> bool {
         self.ctx.cell().start(message.place());
         self.left -= 1;
-        if self.left == 0 {
-            self.ctx.cell().ends_turn();
-        }
+        let message = if self.left == 0 { self.ctx.cell().ends_turn(message) } else { message };
         match self.actor.handle_now(message, &mut self.ctx) {
             None => false,
             Some(message) => {
