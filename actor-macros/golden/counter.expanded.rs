@@ -1,6 +1,13 @@
 pub struct Counter {
     n: u64,
 }
+#[allow(unexpected_cfgs, reason = "only editors set it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __options {
+        use ::actor_core::private::options::on_type::mailbox as _;
+    }
+};
 /// The address of a running [`Counter`]: cheap to clone, with one method for each handler.
 #[allow(.., reason = "..")]
 pub struct CounterRef(::actor_core::ActorRef<Counter>);

@@ -1,6 +1,19 @@
 pub struct Store {
     rows: Vec<Row>,
 }
+#[allow(unexpected_cfgs, reason = "only editors set it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __options {
+        use shim::actors::private::options::on_type::mailbox as _;
+        use shim::actors::private::options::on_type::rate as _;
+        use shim::actors::private::options::on_type::ask_timeout as _;
+        use shim::actors::private::options::on_type::throughput as _;
+        use shim::actors::private::options::on_type::slice as _;
+        use shim::actors::private::options::on_type::name as _;
+        use shim::actors::private::options::on_type::hooks as _;
+    }
+};
 /// The address of a running [`Store`]: cheap to clone, with one method for each handler.
 #[allow(.., reason = "..")]
 pub struct StoreRef(shim::actors::ActorRef<Store>);
@@ -131,6 +144,8 @@ const _: () = {
         use shim::actors::private::options::handler::boxed as _;
         use shim::actors::private::options::handler::fatal as _;
         use shim::actors::private::options::handler::limit as _;
+        use shim::actors::private::options::idle::after as _;
+        use shim::actors::private::options::on_block::hooks as _;
     }
 };
 const _: () = shim::actors::private::arg::<[Row; 100]>();

@@ -8,6 +8,13 @@ const _: () = {
     #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
     use handler as _;
 };
+#[allow(unexpected_cfgs, reason = "only editors set it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __options {
+        use ::actor_core::private::options::on_block::implements as _;
+    }
+};
 /// The messages of [`Printer`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]

@@ -24,6 +24,14 @@ const _: () = {
     #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
     use handler as _;
 };
+#[allow(unexpected_cfgs, reason = "only editors set it")]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __options {
+        use ::actor_core::private::options::handler::timeout as _;
+        use ::actor_core::private::options::handler::priority as _;
+    }
+};
 const _: () = ::actor_core::private::reply::<Unknown>();
 /// The messages of [`Subscriber`], one for each handler.
 #[doc(hidden)]

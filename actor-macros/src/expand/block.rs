@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
+use super::option_names::option_names;
 use super::{assumptions, checks, dispatch, hooks, implements, init, message, quiet, ref_methods, size};
 use crate::model::{Block, BlockKind, Mention};
 
@@ -14,9 +15,10 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let message = message::message(block);
     let sizes = size::sizes(block);
     let ref_methods = ref_methods::ref_methods(block);
+    let option_names = option_names(&block.root, &block.option_names);
     if block.kind == BlockKind::Part {
         let (part, mentions) = (dispatch::part(block), block.mentions.iter().map(mention));
-        return quote!(#source #(#mentions)* #checks #sizes #message #ref_methods #part);
+        return quote!(#source #(#mentions)* #option_names #checks #sizes #message #ref_methods #part);
     }
     let spec = init::spec(block);
     let (handled, handle) = (handled(block), handle(block));
@@ -24,22 +26,7 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let watcher = hooks::watcher(block);
     let accepts = implements::accepts(block);
     let mentions = block.mentions.iter().map(mention);
-    let option_names = option_names(block);
     quote!(#source #(#mentions)* #option_names #checks #sizes #message #handled #ref_methods #spec #handle #accepts #actor #watcher)
-}
-
-/// Options as imports of what explains them, where an editor looks for what a word could become.
-fn option_names(block: &Block) -> Option<TokenStream> {
-    let (names, root) = (block.option_names.as_ref()?, block.root.at(Span::call_site()));
-    Some(quote! {
-        #[allow(unexpected_cfgs, reason = "only editors set it")]
-        const _: () = {
-            #[cfg(rust_analyzer)]
-            mod __options {
-                #(use #root::private::options::handler::#names as _;)*
-            }
-        };
-    })
 }
 
 pub(super) fn mention(mention: &Mention) -> TokenStream {

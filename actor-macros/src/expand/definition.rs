@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Generics;
 
+use super::option_names::option_names;
 use super::{duration, quiet};
 use crate::model::{Definition, MailboxOption, Overflow, Pace, RateOption, RateUnit};
 
@@ -19,7 +20,8 @@ pub(crate) fn definition(definition: &Definition) -> TokenStream {
     let conversions = conversions(definition);
     let identity = identity(&definition.ref_name, &owned(&definition.generics), definition.name.span());
     let interface = interface(definition);
-    quote!(#item #reference #conversions #identity #interface)
+    let option_names = option_names(&definition.root, [&definition.option_names]);
+    quote!(#item #option_names #reference #conversions #identity #interface)
 }
 
 fn reference(definition: &Definition) -> TokenStream {

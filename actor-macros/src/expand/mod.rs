@@ -17,6 +17,7 @@ mod implements;
 mod init;
 mod inline;
 mod message;
+mod option_names;
 mod protocol;
 mod ref_methods;
 mod replies;

@@ -10,6 +10,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{ReturnType, TypeParamBound, WherePredicate, parse_quote};
 
+use super::option_names::option_names;
 use super::{assumptions, block, checks, definition, dispatch, message, quiet, ref_methods, size};
 use crate::model::{Block, Protocol, ProtocolItem, ProtocolMethod};
 use crate::syntax::names;
@@ -27,7 +28,8 @@ pub(crate) fn protocol(protocol: &Protocol) -> TokenStream {
     let ref_methods = ref_methods::ref_methods(messages);
     let speaks = speaks(protocol);
     let sizes = size::sizes(messages);
-    quote!(#declared #(#mentions)* #checks #sizes #message #reference #identity #links #ref_methods #speaks)
+    let option_names = option_names(&messages.root, &messages.option_names);
+    quote!(#declared #(#mentions)* #option_names #checks #sizes #message #reference #identity #links #ref_methods #speaks)
 }
 
 fn declaration(protocol: &Protocol) -> TokenStream {

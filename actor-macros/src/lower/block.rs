@@ -14,12 +14,13 @@ use super::params::Surroundings;
 use super::role::{self, Role};
 use super::side_by_side;
 use crate::diag::{Problem, Sink};
-use crate::model::{Block, BlockKind, CalledOn, Handler, Hook, Init, Mention, Root};
+use crate::model::{Block, BlockKind, CalledOn, Handler, Hook, Init, Mention, OptionNames, Root};
 use crate::parse::{RawBlock, RawItem, RawMethod};
 use crate::syntax::{attributes, types};
 
 /// Lowers a whole block. `None` if its head leaves no way to name what would be generated.
 pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) -> Option<Block> {
+    let of_block = options::names(arguments.clone(), "on_block");
     let options = options::on_impl(arguments, sink);
     let (root, hooks_type) = (Root::new(options.root), options.hooks);
     let mut implements = options.implements.unwrap_or_default();
@@ -61,7 +62,8 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
         implemented.is_generic = types::mentions(&syn::parse_quote!(#path), &head.parameters);
     }
     implements.append(&mut parts);
-    let Methods { handlers, hooks, inits, mentions, option_names, .. } = methods;
+    let Methods { handlers, hooks, inits, mentions, mut option_names, .. } = methods;
+    option_names.push(of_block);
     side_by_side::check_block(&handlers, hooks_type.is_some(), kind, sink);
     let projects = implements.iter().any(|implemented| implemented.is_generic)
         || handlers.iter().any(|handler| projects(handler, &head));
@@ -100,7 +102,7 @@ pub(super) struct Methods<'a> {
     hooks: Vec<Hook>,
     inits: Vec<Init>,
     mentions: Vec<Mention>,
-    option_names: Option<Vec<Ident>>,
+    option_names: Vec<OptionNames>,
 }
 
 impl<'a> Methods<'a> {
@@ -113,7 +115,7 @@ impl<'a> Methods<'a> {
             hooks: Vec::new(),
             inits: Vec::new(),
             mentions: Vec::new(),
-            option_names: None,
+            option_names: Vec::new(),
         }
     }
 
@@ -122,8 +124,8 @@ impl<'a> Methods<'a> {
     }
 
     /// What a protocol has of them.
-    pub(super) fn of_protocol(self) -> (Vec<Handler>, Vec<Mention>) {
-        (self.handlers, self.mentions)
+    pub(super) fn of_protocol(self) -> (Vec<Handler>, Vec<Mention>, Vec<OptionNames>) {
+        (self.handlers, self.mentions, self.option_names)
     }
 
     fn add(&mut self, method: &mut RawMethod, sink: &mut Sink) {
@@ -136,9 +138,7 @@ impl<'a> Methods<'a> {
             None => {}
             Some(Role::Handler(attribute)) => {
                 self.mention(&attribute, method);
-                if let Some(names) = options::names(&attribute) {
-                    self.option_names.get_or_insert_default().extend(names);
-                }
+                self.option_names.extend(options::names_of(&attribute, "handler"));
                 let mut handler = handler(method, &attribute, &self.around, before, sink);
                 if self.are_refused {
                     handler.standing = handler::refused(&method.signature);
@@ -154,6 +154,9 @@ impl<'a> Methods<'a> {
             }
             Some(Role::Hook(occasion, attribute)) => {
                 self.mention(&attribute, method);
+                if occasion == role::Occasion::Idle {
+                    self.option_names.extend(options::names_of(&attribute, "idle"));
+                }
                 if let Some(hook) = hook(occasion, method, &attribute, sink) {
                     self.add_hook(hook, sink);
                 }
@@ -181,6 +184,11 @@ impl<'a> Methods<'a> {
         for init in self.inits.drain(..) {
             sink.report(&init.name, &Problem::HookInPart { hook: "init".to_owned() });
         }
+    }
+
+    /// The options of a method of a protocol.
+    pub(super) fn add_option_names(&mut self, attribute: &Attribute) {
+        self.option_names.extend(options::names_of(attribute, "handler"));
     }
 
     pub(super) fn mention(&mut self, attribute: &Attribute, method: &RawMethod) {

@@ -16,6 +16,7 @@ pub(crate) fn definition(
     item: TokenStream,
     sink: &mut Sink,
 ) -> Option<Definition> {
+    let option_names = options::names(arguments.clone(), "on_type");
     let options = options::on_struct(arguments, sink);
     let mut item = item;
     if let Some(again) = raw.attributes.iter().find(|attribute| attributes::name(attribute) == "actor") {
@@ -46,6 +47,7 @@ pub(crate) fn definition(
         pace: options.pace,
         label: options.label,
         hooks: options.hooks,
+        option_names,
     })
 }
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::{Attribute, LitStr, Meta, Path};
 
 use super::{implements, pace, values};
 use crate::diag::{Problem, Sink, did_you_mean};
-use crate::model::{Concurrent, Implemented, Limit, MailboxOption, Pace};
+use crate::model::{Concurrent, Implemented, Limit, MailboxOption, OptionNames, Pace};
 use crate::parse::{RawOption, RawValue};
 
 const ON_STRUCT: Known = Known {
@@ -238,11 +238,29 @@ pub(super) fn on_handler(attribute: &Attribute, sink: &mut Sink) -> HandlerOptio
     options
 }
 
-/// The names in the list of an attribute, right or wrong; `None` without a list.
-pub(super) fn names(attribute: &Attribute) -> Option<Vec<Ident>> {
+/// The names in the list of an attribute; `None` without a list.
+pub(super) fn names_of(attribute: &Attribute, of: &'static str) -> Option<OptionNames> {
     let Meta::List(list) = &attribute.meta else { return None };
-    let options = RawOption::parse_list(list.tokens.clone()).unwrap_or_default();
-    Some(options.into_iter().map(|option| option.name).collect())
+    Some(names(list.tokens.clone(), of))
+}
+
+/// The first word of each option. The rest may be half typed, and a keyword is nothing that an editor could complete.
+pub(super) fn names(arguments: TokenStream, of: &'static str) -> OptionNames {
+    let (mut names, mut is_first) = (Vec::new(), true);
+    for token in arguments {
+        match token {
+            TokenTree::Ident(word) if is_first && syn::parse_str::<Ident>(&word.to_string()).is_ok() => {
+                names.push(word);
+            }
+            TokenTree::Punct(mark) if mark.as_char() == ',' => {
+                is_first = true;
+                continue;
+            }
+            _ => {}
+        }
+        is_first = false;
+    }
+    OptionNames { list: of, names }
 }
 
 /// Reads the option of `#[idle(after = "30s")]`.
@@ -332,4 +350,45 @@ fn planned(option: &RawOption, sink: &mut Sink) {
 fn unknown_on(item: &str, option: &RawOption, help: String, sink: &mut Sink) {
     let problem = Problem::UnknownActorOption { option: option.name.to_string(), item: item.to_owned(), help };
     sink.report(&option.name, &problem);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// What an editor offers is what is read.
+    #[test]
+    fn editors_know_all_options() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../actor-core/src/private/options.rs");
+        let text = fs::read_to_string(file).expect("the options that editors know");
+        let lists = [
+            ("on_type", ON_STRUCT.today),
+            ("on_block", ON_IMPL.today),
+            ("on_protocol", ON_PROTOCOL),
+            ("handler", ON_HANDLER.today),
+        ];
+        for (list, names) in lists {
+            let (_, behind) = text.split_once(&format!("pub mod {list} {{")).expect("a list");
+            let (offered, _) = behind.split_once("    }\n}").expect("its end");
+            let mut offered: Vec<&str> = offered.lines().filter_map(|line| line.trim().strip_suffix(',')).collect();
+            let mut known: Vec<&str> = names.iter().copied().filter(|name| !["ref", "crate"].contains(name)).collect();
+            offered.sort_unstable();
+            known.sort_unstable();
+            assert_eq!(offered, known, "{list}");
+        }
+    }
+
+    #[test]
+    fn names_are_found_in_lists_that_are_half_typed() {
+        let found = |text: &str| {
+            let names = names(text.parse().expect("tokens"), "handler").names;
+            names.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(found("timeout = , pri, limit = warn(\"1s\", x), ="), ["timeout", "pri", "limit"]);
+        assert_eq!(found("crate = act, ref = Name, mailbox"), ["mailbox"]);
+        assert!(found("").is_empty());
+    }
 }

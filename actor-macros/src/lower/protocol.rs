@@ -27,6 +27,7 @@ const OF_THE_ACTOR: &[&str] = &["limit", "fatal", "concurrent", "inline", "remot
 
 /// Lowers a trait. `None` if its generics leave no way to address who implements it.
 pub(crate) fn protocol(arguments: TokenStream, raw: RawProtocol, sink: &mut Sink) -> Option<Protocol> {
+    let of_trait = options::names(arguments.clone(), "on_protocol");
     let options = options::on_protocol(arguments, sink);
     if let Some(lifetime) = raw.generics.lifetimes().next() {
         sink.report(lifetime, &Problem::LifetimeProtocol {});
@@ -37,7 +38,8 @@ pub(crate) fn protocol(arguments: TokenStream, raw: RawProtocol, sink: &mut Sink
     let around = Surroundings { actor: &itself, parameters: &parameters, root: &root, is_trait: true };
     let mut methods = Methods::new(around, &raw.name, false);
     let items = raw.items.into_iter().filter_map(|item| protocol_item(item, &mut methods, sink)).collect();
-    let (handlers, mentions) = methods.of_protocol();
+    let (handlers, mentions, mut option_names) = methods.of_protocol();
+    option_names.push(of_trait);
     let Names { ref_name, message_name } = options.names;
     let ref_name = ref_name.unwrap_or_else(|| names::suffixed(&raw.name, "Ref"));
     let message_name = message_name.unwrap_or_else(|| names::suffixed(&raw.name, "Msg"));
@@ -50,7 +52,7 @@ pub(crate) fn protocol(arguments: TokenStream, raw: RawProtocol, sink: &mut Sink
         handlers,
         hooks: Vec::new(),
         mentions,
-        option_names: None,
+        option_names,
         implements: Vec::new(),
         called_on: CalledOn { owner: called_on(&raw.name, &raw.generics), local: "__actor" },
         kind: BlockKind::Protocol,
@@ -165,6 +167,7 @@ fn add(method: &mut RawMethod, methods: &mut Methods<'_>, sink: &mut Sink) {
         None => syn::parse_quote!(#[handler]),
         Some(Role::Handler(attribute)) => {
             methods.mention(&attribute, method);
+            methods.add_option_names(&attribute);
             without_options_of_the_actor(attribute, sink)
         }
         Some(Role::Init(attribute) | Role::Hook(_, attribute)) => {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{Attribute, ConstParam, GenericParam, Generics, Path, TypeParam, WhereClause};
 
-use super::{Handler, Hook, Implemented, Init, Root};
+use super::{Handler, Hook, Implemented, Init, OptionNames, Root};
 
 /// What `#[actor]` on an `impl` block needs to make the messages, the ref methods and the dispatch.
 pub(crate) struct Block {
@@ -18,8 +18,8 @@ pub(crate) struct Block {
     pub(crate) hooks: Vec<Hook>,
     pub(crate) inits: Vec<Init>,
     pub(crate) mentions: Vec<Mention>,
-    /// The names in the option lists of handlers, for editors that complete them; `None` without any list.
-    pub(crate) option_names: Option<Vec<Ident>>,
+    /// The names in its lists of options, and in those of its handlers.
+    pub(crate) option_names: Vec<OptionNames>,
     /// The protocols that the actor speaks, and its parts.
     pub(crate) implements: Vec<Implemented>,
     pub(crate) called_on: CalledOn,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Generics, LitStr, Path, Visibility};
 
-use super::Root;
+use super::{OptionNames, Root};
 
 /// What `#[actor]` on a struct or enum needs to make the ref and the interface.
 pub(crate) struct Definition {
@@ -25,6 +25,8 @@ pub(crate) struct Definition {
     pub(crate) label: Option<LitStr>,
     /// The type that takes part in every answer.
     pub(crate) hooks: Option<Path>,
+    /// The names in its list of options.
+    pub(crate) option_names: OptionNames,
 }
 
 /// How fast the actor handles messages, and how long it is waited for.

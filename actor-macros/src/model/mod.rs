@@ -8,6 +8,7 @@ mod definition;
 mod handler;
 mod hook;
 mod init;
+mod option_names;
 mod protocol;
 mod root;
 mod simulated;
@@ -21,6 +22,7 @@ pub(crate) use handler::{
 };
 pub(crate) use hook::{Hook, HookKind, HookParam};
 pub(crate) use init::{Init, Makes};
+pub(crate) use option_names::OptionNames;
 pub(crate) use protocol::{Implemented, Protocol, ProtocolItem, ProtocolMethod};
 pub(crate) use root::Root;
 pub(crate) use simulated::{Setting, SimulatedTest};

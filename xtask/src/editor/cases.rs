@@ -9,8 +9,19 @@ pub(super) struct Case {
     more: &'static str,
     /// The code of a caller, who has the ref `c`.
     caller: &'static str,
+    /// The attributes of the type, of the block and of the trait.
+    marks: Marks,
     pub(super) wanted: Wanted,
 }
+
+/// The attributes of ours on items, as they stand there.
+struct Marks {
+    kind: &'static str,
+    block: &'static str,
+    protocol: &'static str,
+}
+
+const MARKS: Marks = Marks { kind: "#[actor]", block: "#[actor(implements(Sub))]", protocol: "#[protocol]" };
 
 pub(super) enum Wanted {
     /// These names are offered.
@@ -25,12 +36,12 @@ pub(super) enum Wanted {
 
 impl Case {
     pub(super) fn program(&self) -> String {
-        let Self { body, more, caller, .. } = self;
+        let Self { body, more, caller, marks: Marks { kind, block, protocol }, .. } = self;
         format!(
             "use actor_core::prelude::*;
-#[actor]
+{kind}
 pub struct Counter {{ n: u64, name: String }}
-#[actor(implements(Sub))]
+{block}
 impl Counter {{
     /// Adds to it.
     #[handler]
@@ -39,7 +50,7 @@ impl Counter {{
     pub async fn slow(&mut self, ctx: &mut Context<Self>) -> Result<u64, String> {{ Ok(1) }}
     {more}
 }}
-#[protocol]
+{protocol}
 pub trait Sub {{
     /// Tells it.
     fn notify(&mut self, n: u64) {{}}
@@ -57,15 +68,30 @@ fn main() {{}}
 const BODY: &str = "self.n += n; self.n";
 
 const fn calling(name: &'static str, caller: &'static str, wanted: Wanted) -> Case {
-    Case { name, body: BODY, more: "", caller, wanted }
+    Case { name, body: BODY, more: "", caller, marks: MARKS, wanted }
 }
 
 const fn typing(name: &'static str, body: &'static str, wanted: Wanted) -> Case {
-    Case { name, body, more: "", caller: "", wanted }
+    Case { name, body, more: "", caller: "", marks: MARKS, wanted }
 }
 
 const fn adding(name: &'static str, more: &'static str, caller: &'static str, wanted: Wanted) -> Case {
-    Case { name, body: BODY, more, caller, wanted }
+    Case { name, body: BODY, more, caller, marks: MARKS, wanted }
+}
+
+/// What an attribute on the type looks like, and what the caller types meanwhile.
+const fn on_type(name: &'static str, kind: &'static str, caller: &'static str, wanted: Wanted) -> Case {
+    Case { name, body: BODY, more: "", caller, marks: Marks { kind, ..MARKS }, wanted }
+}
+
+/// The same on the block.
+const fn on_block(name: &'static str, block: &'static str, caller: &'static str, wanted: Wanted) -> Case {
+    Case { name, body: BODY, more: "", caller, marks: Marks { block, ..MARKS }, wanted }
+}
+
+/// The same on the trait.
+const fn on_trait(name: &'static str, protocol: &'static str, caller: &'static str, wanted: Wanted) -> Case {
+    Case { name, body: BODY, more: "", caller, marks: Marks { protocol, ..MARKS }, wanted }
 }
 
 use Wanted::{Completions, Definition, Hover, Rename};
@@ -142,6 +168,77 @@ pub(super) const CASES: &[Case] = &[
         "#[handler(timeout = )] pub fn half(&mut self) {}",
         "c.$0",
         Completions(&["add", "slow", "half"]),
+    ),
+    adding(
+        "options of its own kinds",
+        "#[handler(l$0)]\n pub async fn half(&self) {}",
+        "",
+        Completions(&["concurrent", "inline", "fatal", "boxed", "value", "result", "limit"]),
+    ),
+    adding(
+        "an option behind one without a value",
+        "#[handler(timeout = , pri$0)]\n pub fn half(&mut self) {}",
+        "",
+        Completions(&["priority"]),
+    ),
+    adding("the option of an idle hook", "#[idle(af$0)]\n fn half(&mut self) {}", "", Completions(&["after"])),
+    on_type("the options of a type", "#[actor(m$0)]", "", Completions(&["mailbox", "rate", "name", "hooks"])),
+    on_type("an option of a type half typed", "#[actor(mail$0)]", "", Completions(&["mailbox"])),
+    on_type("a second option of a type", "#[actor(mailbox = bounded(4), thr$0)]", "", Completions(&["throughput"])),
+    on_type("an option of a type behind one without a value", "#[actor(name = , sl$0)]", "", Completions(&["slice"])),
+    on_type("callers while an option of the type is typed", "#[actor(mail)]", "c.$0", Completions(&["add", "slow"])),
+    on_type(
+        "callers while an option of the type has no value",
+        "#[actor(mailbox = )]",
+        "c.$0",
+        Completions(&["add", "stop"]),
+    ),
+    on_type("callers while a mailbox is typed", "#[actor(mailbox = bounded())]", "c.$0", Completions(&["add", "stop"])),
+    on_type(
+        "what an option of a type is",
+        "#[actor(mail$0box = unbounded)]",
+        "",
+        Hover(&["how many messages may wait"]),
+    ),
+    on_block("the options of a block", "#[actor(imp$0)]", "", Completions(&["implements"])),
+    on_block("a second option of a block", "#[actor(implements(Sub), par$0)]", "", Completions(&["parts", "part"])),
+    on_block("a protocol in a list", "#[actor(implements(Su$0))]", "", Completions(&["Sub"])),
+    on_block("callers while an option of the block is typed", "#[actor(impl)]", "c.$0", Completions(&["add", "slow"])),
+    on_block("callers while a list is empty", "#[actor(implements())]", "c.$0", Completions(&["add", "slow"])),
+    on_block("callers while a list is typed", "#[actor(implements(Su))]", "c.$0", Completions(&["add", "slow"])),
+    on_block("from a listed protocol to its trait", "#[actor(implements(S$0ub))]", "", Definition("pub trait Sub")),
+    on_trait("the options of a protocol", "#[protocol(ms$0)]", "", Completions(&["msg"])),
+    on_trait("callers while an option of a protocol is typed", "#[protocol(ms)]", "s.$0", Completions(&["notify"])),
+    adding(
+        "what an option of a handler is",
+        "#[handler(time$0out = \"5s\")]\n pub fn half(&mut self) {}",
+        "",
+        Hover(&["how long callers wait"]),
+    ),
+    adding(
+        "from a call to its handler while another body is broken",
+        "#[handler] pub fn bad(&mut self) { let x = ; self.n += }",
+        "let _ = c.ad$0d(1);",
+        Definition("pub fn add("),
+    ),
+    adding(
+        "what a call is while a signature is typed",
+        "#[handler] pub fn half(&mut self, x: )  { }",
+        "let _ = c.ad$0d(1);",
+        Hover(&["Call<'_, Counter, u64>", "Adds to it."]),
+    ),
+    adding(
+        "a rename while an attribute is typed",
+        "#[han]\n pub fn half(&mut self) {}",
+        "let _ = (c.ad$0d(1), c.add(2));",
+        Rename(3),
+    ),
+    on_type("a rename while an option of the type is typed", "#[actor(mail)]", "let _ = c.ad$0d(1);", Rename(2)),
+    on_block(
+        "what a call is while an option of the block is typed",
+        "#[actor(impl)]",
+        "let _ = c.ad$0d(1);",
+        Hover(&["Call<'_, Counter, u64>", "Adds to it."]),
     ),
     calling("what a call is", "let _ = c.ad$0d(1);", Hover(&["Call<'_, Counter, u64>", "Adds to it."])),
     calling("what a call with an error is", "let _ = c.sl$0ow();", Hover(&["Call<'_, Counter, u64, String>"])),
