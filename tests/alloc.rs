@@ -1,9 +1,7 @@
 //! What sending costs in allocations. A binary of its own, since it counts all of them.
 
 use std::future::Future;
-use std::ops::Deref;
 use std::pin::pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{self, Poll, Waker};
 
 use actor_core::{Mailbox, prelude::*};
@@ -57,22 +55,9 @@ impl Counter {
     }
 }
 
-/// Everything on the calling thread, which is the one that is measured; and one test after the other, since they share a system,
-/// and a thread that finds a lock taken for the first time allocates what it waits with.
-struct Alone(Runtime, #[expect(dead_code, reason = "held")] MutexGuard<'static, ()>);
-
-impl Deref for Alone {
-    type Target = Runtime;
-
-    fn deref(&self) -> &Runtime {
-        &self.0
-    }
-}
-
-fn runtime() -> Alone {
-    static TURN: Mutex<()> = Mutex::new(());
-    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    Alone(Builder::new_current_thread().enable_all().build().unwrap(), turn)
+/// Everything on the calling thread, which is the one that is measured.
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
 }
 
 fn counter(runtime: &Runtime, mailbox: Mailbox) -> CounterRef {

@@ -4,8 +4,6 @@
 //! runtime replaces this room alone, and no code path exists twice. The simulation comes in through `sim`, which tells it of tasks and messages.
 
 pub(crate) mod block;
-#[cfg(actor_loom)]
-mod loom_mutex;
 #[cfg(not(feature = "sim"))]
 pub(crate) mod no_sim;
 #[cfg(feature = "rt-multi-thread")]

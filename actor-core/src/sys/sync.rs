@@ -5,9 +5,6 @@ use loom::sync as imp;
 #[cfg(not(actor_loom))]
 use std::sync as imp;
 
-#[cfg(actor_loom)]
-pub(crate) use super::loom_mutex::{Mutex, MutexGuard};
-
 pub(crate) use imp::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 // loom has no weak pointers; reference counts are the standard library's in both builds.
 pub(crate) use std::sync::{Arc, OnceLock, Weak};
@@ -16,7 +13,38 @@ pub(crate) use triomphe::Arc as Shared;
 
 /// A mutex without poisoning: what is behind it is kept consistent by the code that locks it, which never runs user code
 /// while it holds the lock; but for the berth of an idle actor, which nobody waits for, and where panics are caught.
-///
-/// The standard library's has poisoning, which takes a look at the thread's panics at each lock and unlock, and more room.
-#[cfg(not(actor_loom))]
-pub(crate) use parking_lot::{Mutex, MutexGuard};
+#[derive(Debug, Default)]
+pub(crate) struct Mutex<T>(imp::Mutex<T>);
+
+pub(crate) type MutexGuard<'a, T> = imp::MutexGuard<'a, T>;
+
+impl<T> Mutex<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(imp::Mutex::new(value))
+    }
+
+    #[inline]
+    pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// `None` if somebody else has it.
+    #[inline]
+    pub(crate) fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        match self.0.try_lock() {
+            Ok(guard) => Some(guard),
+            Err(std::sync::TryLockError::Poisoned(guard)) => Some(guard.into_inner()),
+            Err(std::sync::TryLockError::WouldBlock) => None,
+        }
+    }
+
+    /// Without locking: nobody else can hold it.
+    #[inline]
+    pub(crate) fn get_mut(&mut self) -> &mut T {
+        self.0.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    pub(crate) fn into_inner(self) -> T {
+        self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
