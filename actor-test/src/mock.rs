@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::future::poll_fn;
+use std::task::Poll;
 
-use actor_core::{Actor, Mailbox, System};
+use actor_core::sim::Inbox;
+use actor_core::{Actor, ExitReason, Mailbox, System};
 
 use crate::current;
 
@@ -43,21 +45,25 @@ impl<A: Actor> Mock<A> {
     /// # Panics
     ///
     /// Outside of a tokio runtime, and if the current system is shutting down. If the script panics, its task ends, and with it
-    /// the actor.
+    /// the actor, whose reason is [`Aborted`](ExitReason::Aborted).
     #[must_use]
     #[track_caller]
     pub fn new(mut script: impl FnMut(A::Msg) + Send + 'static) -> Self {
-        let (actor, mut inbox) = match System::current().open_inbox::<A>(None, Mailbox::unbounded()) {
+        let (actor, inbox) = match System::current().open_inbox::<A>(None, Mailbox::unbounded()) {
             Ok(opened) => opened,
             Err(error) => panic!("the mock was not made: {error}"),
         };
         let play = async move {
-            while let Some(message) = poll_fn(|cx| inbox.poll_next(cx)).await {
+            let mut stage = Stage(Some(inbox));
+            while let Some(message) = stage.next().await {
                 script(message);
+                stage.give_way().await;
             }
+            // It was told to end.
+            drop(stage.0.take());
         };
         match current::world() {
-            Some(world) => drop(world.spawn_named(Some("mock".to_owned()), Box::pin(play), None)),
+            Some(world) => world.play(actor.sim_seat(), Box::pin(play)),
             None => drop(tokio::spawn(play)),
         }
         Self { actor }
@@ -67,6 +73,40 @@ impl<A: Actor> Mock<A> {
     #[must_use]
     pub fn actor_ref(&self) -> A::Ref {
         self.actor.clone()
+    }
+}
+
+/// The actor while it is played.
+struct Stage<A: Actor>(Option<Inbox<A>>);
+
+impl<A: Actor> Stage<A> {
+    async fn next(&mut self) -> Option<A::Msg> {
+        match &mut self.0 {
+            Some(inbox) => inbox.next().await,
+            None => None,
+        }
+    }
+
+    /// In a simulation each message is a step.
+    async fn give_way(&mut self) {
+        let mut is_over = current::world().is_none();
+        poll_fn(|cx| {
+            if std::mem::replace(&mut is_over, true) {
+                return Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+    }
+}
+
+/// Its task was dropped before it was told to end, or the script panicked.
+impl<A: Actor> Drop for Stage<A> {
+    fn drop(&mut self) {
+        if let Some(inbox) = self.0.take() {
+            inbox.close(ExitReason::Aborted, ());
+        }
     }
 }
 

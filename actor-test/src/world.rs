@@ -514,6 +514,12 @@ impl State {
 }
 
 impl SimWorld {
+    /// Starts the task that plays an actor, in the actor's place: it is paused and crashed like others.
+    pub(crate) fn play(&self, seat: u32, task: Task) {
+        let actor = self.lock().entity(seat).and_then(|entity| entity.subject.clone());
+        self.spawn_named(None, task, actor.map(|actor| (seat, actor)));
+    }
+
     pub(crate) fn spawn_named(&self, name: Option<String>, task: Task, actor: Option<(u32, Arc<dyn Subject>)>) -> u32 {
         let mut state = self.lock();
         let id = match actor {

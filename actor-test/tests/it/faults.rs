@@ -289,3 +289,12 @@ async fn a_mock_answers_as_its_script_says() {
     probe.actor_ref().set(4).try_tell().unwrap();
     expect_match!(probe, StoreMsg::Set { value: 4, .. });
 }
+
+#[tokio::test]
+async fn a_mock_whose_script_panics_is_gone() {
+    let mock = Mock::<Store>::new(|message| answer!(message, StoreMsg::Set { value } => assert!(value < 10)));
+    let store = mock.actor_ref();
+    store.set(1).await.unwrap();
+    store.set(10).await.unwrap_err();
+    assert_eq!(expect_stopped(&store).await, ExitReason::Aborted);
+}

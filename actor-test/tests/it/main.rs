@@ -1,6 +1,7 @@
 //! Black-box tests of actor-test: the simulation, its reports, the probes.
 
 mod basics;
+mod chances;
 mod core;
 mod doubles;
 mod faults;
