@@ -1,6 +1,7 @@
 //! `cargo xtask instructions`: how many instructions the hot paths take, by valgrind. They do not depend on what else the
 //! machine does, so a change can be judged by them: the recorded figures are in the repository, and a review sees them move.
-//! With `--sim`, what the feature `sim` adds to them while no simulation runs.
+//! With `--sim`, what the feature `sim` adds to them while no simulation runs; with `--doors`, what the core has for taps, observers
+//! and other layers, while nobody uses it.
 //!
 //! `benches/instructions.rs` has the cases, and gungraun (which was iai-callgrind) runs them under callgrind.
 
@@ -52,18 +53,43 @@ const SIM_HEAD: &str = "\
 /// So many percent may the feature `sim` cost.
 const SIM_LIMIT: f64 = 2.0;
 
+/// Where it is kept what the doors cost.
+const DOORS_RECORD: &str = "benches/instructions-doors.txt";
+
+const DOORS_HEAD: &str = "\
+# Instructions per operation without what taps, observers and other layers need of the core, with it while nobody uses it, and the
+# difference. Written by `cargo xtask instructions --doors`, which counts them with valgrind.
+";
+
+/// So many instructions may the doors cost on a hot path.
+const DOORS_LIMIT: u64 = 3;
+
+/// The hot paths: the others are recorded, and not judged.
+const HOT: [&str; 7] = ["tell", "tell_supervised", "tell_waiting", "ask", "ask_supervised", "ask_inline", "dispatch"];
+
+/// What is counted.
+enum What {
+    HotPaths,
+    Sim,
+    Doors,
+}
+
 pub(crate) fn run(rest: &[&str]) -> Result<()> {
-    let with_sim = match rest {
-        [] => false,
-        ["--sim"] => true,
-        other => bail!("`{}`: instructions takes nothing but `--sim`", other.join(" ")),
+    let (what, record) = match rest {
+        [] => (What::HotPaths, RECORD),
+        ["--sim"] => (What::Sim, SIM_RECORD),
+        ["--doors"] => (What::Doors, DOORS_RECORD),
+        other => bail!("`{}`: instructions takes nothing but `--sim` or `--doors`", other.join(" ")),
     };
-    let record = if with_sim { SIM_RECORD } else { RECORD };
     if Command::new("valgrind").arg("--version").output().is_err() {
         println!("valgrind is not installed: nothing was counted, and {record} stays as it is");
         return Ok(());
     }
-    if with_sim { compare() } else { count_plain() }
+    match what {
+        What::HotPaths => count_plain(),
+        What::Sim => compare(),
+        What::Doors => compare_doors(),
+    }
 }
 
 fn count_plain() -> Result<()> {
@@ -96,6 +122,22 @@ fn compare() -> Result<()> {
     print!("{record}");
     fs::write(shell::root().join(SIM_RECORD), record).with_context(|| format!("{SIM_RECORD} was not written"))?;
     ensure!(worst <= SIM_LIMIT, "the feature `sim` costs {worst:.1} %, more than {SIM_LIMIT} %");
+    Ok(())
+}
+
+/// With what other layers need, and without.
+fn compare_doors() -> Result<()> {
+    let without = [("RUSTFLAGS", "--cfg actor_no_doors"), ("CARGO_TARGET_DIR", "target/no-doors")];
+    let (with, without) = (count_all("count", &[])?, count_all("count", &without)?);
+    let mut record = DOORS_HEAD.to_owned();
+    for case in CASES {
+        let (name, without, with) = (case.replace('_', "-"), without[case], with[case]);
+        writeln!(record, "{name:20} {without:>6} {with:>6} {:>+4}", with.cast_signed() - without.cast_signed())?;
+    }
+    print!("{record}");
+    fs::write(shell::root().join(DOORS_RECORD), record).with_context(|| format!("{DOORS_RECORD} was not written"))?;
+    let over: Vec<_> = HOT.into_iter().filter(|case| with[*case] > without[*case] + DOORS_LIMIT).collect();
+    ensure!(over.is_empty(), "the doors cost more than {DOORS_LIMIT} instructions in {}", over.join(", "));
     Ok(())
 }
 

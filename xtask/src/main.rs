@@ -29,7 +29,7 @@ cargo xtask <command>
                     --core or --twins for one of them
     compile-time    what the macros cost: check and build of 50 actors, against the same program by hand; minutes
     instructions    count the instructions of the hot paths with valgrind, and record them; --sim for what the
-                    feature `sim` adds to them
+                    feature `sim` adds to them, --doors for what the core has for layers that nobody uses
     editor          what rust-analyzer shows while an actor is half typed, where it is installed
     soak [s] [seed] random spawns, sends, stops, kills and panics, for so many seconds (180)
     bench [args]    cargo bench -p benches [args]

@@ -11,7 +11,7 @@ use crate::message::Mailbox;
 use crate::observe::{Tap, Times};
 use crate::registry::{Control, Identity, Latch, Reach, Stats};
 use crate::sys::sync::{Arc, Mutex, Ordering};
-use crate::sys::{panic, sim};
+use crate::sys::{doors, panic, sim};
 
 /// Mailbox, control lane, status and identity of one actor.
 pub(crate) struct Cell<M> {
@@ -219,7 +219,7 @@ impl<M: Send> Control for Cell<M> {
             return false;
         }
         let is_killed = bits & attention::KILL != 0;
-        if !is_killed {
+        if doors::OPEN && !is_killed {
             self.enter_company();
         }
         is_killed

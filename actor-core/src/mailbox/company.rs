@@ -5,6 +5,7 @@
 
 use super::cell::{Cell, attention};
 use crate::observe::Guide;
+use crate::sys::doors;
 use crate::sys::sync::Ordering;
 
 impl<M> Cell<M> {
@@ -58,7 +59,7 @@ impl<M> Cell<M> {
     }
 
     pub(super) fn has_company(&self) -> bool {
-        self.attention.load(Ordering::Relaxed) & attention::COMPANY != 0
+        doors::OPEN && self.attention.load(Ordering::Relaxed) & attention::COMPANY != 0
     }
 
     /// Not under the lock: a companion is code of users.

@@ -13,6 +13,7 @@ use crate::message::{Message, Overflow};
 use crate::observe::Event;
 use crate::registry::Ties;
 use crate::restart::Decision;
+use crate::sys::doors;
 use crate::sys::sync::{MutexGuard, Ordering};
 
 /// A buffer of so many messages is not worth keeping.
@@ -193,7 +194,9 @@ impl Hull {
     pub(crate) fn start(&self, handler: u32) {
         let started = self.started.load(Ordering::Relaxed) + 1;
         self.started.store(started, Ordering::Release);
-        self.phase.store(handler, Ordering::Relaxed);
+        if doors::OPEN {
+            self.phase.store(handler, Ordering::Relaxed);
+        }
     }
 
     /// What runs, or ran last before it was cut: the name of a handler or hook.

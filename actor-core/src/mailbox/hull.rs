@@ -11,6 +11,7 @@ use crate::lifecycle::{Failure, Signal, Status, Verb};
 use crate::message::{Mailbox, Overflow};
 use crate::observe::{Event, Tap, Taps};
 use crate::registry::{DeadLetter, DeadLetterReason, DropCause, Dropped, Identity, Latch, Reach, Stats, current};
+use crate::sys::doors;
 use crate::sys::sim::Seat;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
@@ -111,13 +112,13 @@ impl Hull {
     /// Whether somebody hears of single messages.
     #[inline]
     pub(crate) fn is_tapped(&self) -> bool {
-        self.tapped.load(Ordering::Relaxed) & tapped::NOW != 0
+        doors::OPEN && self.tapped.load(Ordering::Relaxed) & tapped::NOW != 0
     }
 
     /// Whether somebody hears of single messages, or did.
     #[inline]
     pub(crate) fn was_tapped(&self) -> bool {
-        self.tapped.load(Ordering::Relaxed) != 0
+        doors::OPEN && self.tapped.load(Ordering::Relaxed) != 0
     }
 
     /// Puts a tap on the actor, or takes it off. Gives the one before.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::event::Event;
 use super::log;
+use crate::sys::doors;
 use crate::sys::panic;
 use crate::sys::sync::Arc;
 
@@ -27,7 +28,7 @@ impl Listener {
 
     /// Tells of an event, which is made only if somebody listens.
     pub(crate) fn tell(&self, event: impl FnOnce() -> Event) {
-        if self.0.is_none() && !log::LISTENS {
+        if !doors::OPEN || (self.0.is_none() && !log::LISTENS) {
             return;
         }
         let event = event();

@@ -4,6 +4,7 @@ use std::task::Waker;
 
 use crate::error::AskError;
 use crate::registry::{Control, DropCause, PanicNote, Wait};
+use crate::sys::doors;
 use crate::sys::sim::SentBefore;
 use crate::sys::sync::{Arc, AtomicU8, Mutex, Ordering, Shared};
 use crate::sys::time::Instant;
@@ -75,7 +76,7 @@ impl<T, E> Slot<T, E> {
         if let (None, Some(wait)) = (deadline, &wait) {
             wait.without_limit();
         }
-        let has_terms = deadline.is_some() || wait.is_some();
+        let has_terms = doors::OPEN && (deadline.is_some() || wait.is_some());
         let terms = has_terms.then(|| Box::new(Terms { deadline, wait }));
         let flags = AtomicU8::new(if is_patient { flag::PATIENT } else { 0 });
         Shared::new(Self { state, flags, terms })
@@ -129,7 +130,9 @@ impl<T, E> Slot<T, E> {
     /// The asking actor does not wait for the asked one any more.
     #[inline]
     pub(super) fn end_wait(&self) {
-        if let Some(wait) = self.terms.as_ref().and_then(|terms| terms.wait.as_ref()) {
+        if doors::OPEN
+            && let Some(wait) = self.terms.as_ref().and_then(|terms| terms.wait.as_ref())
+        {
             wait.end();
         }
     }
