@@ -127,7 +127,9 @@ fn compare() -> Result<()> {
 
 /// With what other layers need, and without.
 fn compare_doors() -> Result<()> {
-    let without = [("RUSTFLAGS", "--cfg actor_no_doors"), ("CARGO_TARGET_DIR", "target/no-doors")];
+    // Absolute: the bench runs in a folder of its own.
+    let target = shell::root().join("target/no-doors").display().to_string();
+    let without = [("RUSTFLAGS", "--cfg actor_no_doors"), ("CARGO_TARGET_DIR", target.as_str())];
     let (with, without) = (count_all("count", &[])?, count_all("count", &without)?);
     let mut record = DOORS_HEAD.to_owned();
     for case in CASES {

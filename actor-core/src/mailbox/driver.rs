@@ -194,9 +194,8 @@ impl Hull {
     pub(crate) fn start(&self, handler: u32) {
         let started = self.started.load(Ordering::Relaxed) + 1;
         self.started.store(started, Ordering::Release);
-        if doors::OPEN {
-            self.phase.store(handler, Ordering::Relaxed);
-        }
+        // That one runs has to be known in any case: whoever parks looks at it.
+        self.phase.store(if doors::OPEN { handler } else { 0 }, Ordering::Relaxed);
     }
 
     /// What runs, or ran last before it was cut: the name of a handler or hook.

@@ -1,5 +1,4 @@
-//! Whether what later layers hang on to is compiled in: taps and companions, observers, the word that says which handler runs, the
-//! terms of asks.
+//! Whether what later layers hang on to is compiled in: taps and companions, observers, and which handler runs.
 //!
 //! It always is, except where `cargo xtask instructions --doors` counts what it costs while nobody uses it.
 

@@ -4,12 +4,7 @@
 //! runtime replaces this room alone, and no code path exists twice. The simulation comes in through `sim`, which tells it of tasks and messages.
 
 pub(crate) mod block;
-<<<<<<< HEAD
-#[cfg(actor_loom)]
-mod loom_mutex;
-=======
 pub(crate) mod doors;
->>>>>>> 20ce009 (xtask: count what the doors cost while nobody uses them)
 #[cfg(not(feature = "sim"))]
 pub(crate) mod no_sim;
 #[cfg(feature = "rt-multi-thread")]

@@ -21,6 +21,12 @@ impl Counter {
         self.n += n;
         self.n
     }
+
+    /// Never called: there is more than one handler to choose from.
+    #[handler]
+    fn total(&self) -> u64 {
+        self.n
+    }
 }
 
 /// Adds up, in an `async fn`. An actor of its own, like all below: what is called from two places is compiled otherwise.
