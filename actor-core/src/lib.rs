@@ -100,7 +100,7 @@ pub use error::{BuildError, PhaseError};
 #[cfg(feature = "config")]
 pub use error::{ConfigError, ConfigProblem};
 pub use group::{Group, GroupKey, GroupWatch, GroupsWatch, Member};
-pub use id::{ActorId, ActorLabel, ActorPath};
+pub use id::{ActorId, ActorLabel, ActorPath, Origin};
 pub use lifecycle::{ChildExit, Down, ExitReason, Failure, Health, LinkDied, MonitorId, Status};
 pub use message::{Interface, Lane, Mailbox, Message, MessageKey, Overflow, Rate};
 pub use protocol::{Port, Protocol, WeakPort};
@@ -129,6 +129,8 @@ pub mod hooks {
 
 /// How sibling crates drive an actor by other means than the message loop.
 pub mod driver {
+    pub use crate::registry::ask_chain;
+    pub use crate::reply::Meta;
     pub use crate::runtime::Inbox;
 }
 

@@ -70,7 +70,7 @@ impl<A: Actor> Context<A> {
     /// The name that this actor was spawned with.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        self.cell.identity().name.as_deref()
+        self.cell.identity().name()
     }
 
     /// How errors and reports call this actor.

@@ -1,6 +1,7 @@
 //! Handles of actors: one a file.
 
 mod actor_ref;
+mod asked;
 mod end;
 #[cfg(feature = "sim")]
 mod seat;

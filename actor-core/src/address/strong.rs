@@ -82,7 +82,7 @@ impl<C: Held + ?Sized> Strong<C> {
     }
 
     pub(crate) fn name(&self) -> Option<&str> {
-        self.0.whoami().name.as_deref()
+        self.0.whoami().name()
     }
 
     pub(crate) fn label(&self) -> ActorLabel {
@@ -142,10 +142,14 @@ impl<C: Held + ?Sized> PartialEq for Strong<C> {
 
 impl<C: Held + ?Sized> Eq for Strong<C> {}
 
-/// By number only: which system it is differs from run to run.
+/// By number or origin only: which system it is differs from run to run.
 impl<C: Held + ?Sized> Hash for Strong<C> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.whoami().number.hash(state);
+        let identity = self.0.whoami();
+        match identity.origin() {
+            Some(origin) => origin.hash(state),
+            None => identity.number.hash(state),
+        }
     }
 }
 

@@ -59,7 +59,7 @@ fn cell_of(supervision: Option<Restart>, capacity: usize, refs: usize) -> Cell<u
         supervision,
         limits_asks: false,
         kind: &Kind { type_name: || "Model", ask_timeout: None, name_at: |_| None },
-        name: None,
+        called: None,
     };
     Cell::new(identity, Mailbox::bounded(capacity), refs)
 }

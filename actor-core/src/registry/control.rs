@@ -8,7 +8,7 @@ use super::latch::Latch;
 use super::roster::Registry;
 use super::stats::Stats;
 use super::ties::Tied;
-use crate::id::{ActorId, ActorLabel};
+use crate::id::{ActorId, ActorLabel, Called, Origin};
 use crate::lifecycle::{ExitReason, Failure, Health, Signal, Status};
 use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32, Ordering};
@@ -30,7 +30,7 @@ pub(crate) struct Identity {
     /// Whether asks of it have a timeout that they did not choose: looked at by each ask.
     pub(crate) limits_asks: bool,
     pub(crate) kind: &'static Kind,
-    pub(crate) name: Option<Arc<str>>,
+    pub(crate) called: Option<Arc<Called>>,
 }
 
 /// What all actors of one type have in common: one of it for each type, behind one pointer.
@@ -88,12 +88,23 @@ impl Identity {
     }
 
     pub(crate) fn label(&self) -> ActorLabel {
-        ActorLabel::new(self.id(), (self.kind.type_name)(), self.name.clone())
+        ActorLabel::new(self.id(), (self.kind.type_name)(), self.called.clone())
     }
 
-    /// Whether both mean the same actor. Never by pointer: a ref may one day stand for an actor elsewhere.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.called.as_ref()?.name()
+    }
+
+    pub(crate) fn origin(&self) -> Option<&Origin> {
+        self.called.as_ref()?.origin()
+    }
+
+    /// Whether both mean the same actor. Never by pointer: a ref may stand for an actor elsewhere.
     pub(crate) fn is(&self, other: &Self) -> bool {
-        self.number == other.number && self.registry.serial() == other.registry.serial()
+        match (self.origin(), other.origin()) {
+            (None, None) => self.number == other.number && self.registry.serial() == other.registry.serial(),
+            (mine, theirs) => mine == theirs,
+        }
     }
 }
 

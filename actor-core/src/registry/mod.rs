@@ -38,5 +38,5 @@ pub(crate) use settings::Settings;
 pub(crate) use shutdown::Joined;
 pub use stats::{Dropped, Stats, SystemStats};
 pub(crate) use ties::{Target, Tied, Ties, Unwatched, Watch, link, unlink, unwatch, watch};
-pub use waits::Wait;
 pub(crate) use waits::{Row, Waits};
+pub use waits::{Wait, ask_chain};

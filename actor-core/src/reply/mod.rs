@@ -4,6 +4,7 @@ mod call;
 mod dated;
 pub mod gather;
 mod line;
+mod meta;
 mod pair;
 mod permit;
 #[allow(clippy::module_inception, reason = "the room is named after its main noun")]
@@ -15,10 +16,12 @@ mod tell;
 
 pub use call::Call;
 pub use dated::Dated;
+pub use meta::Meta;
 pub use pair::Answered;
 pub use permit::{AskWith, Permit, Reserve};
 pub use reply::Reply;
 pub use sink::Sink;
+pub(crate) use slot::Terms;
 pub use streaming::Streaming;
 pub use tell::Tell;
 pub(crate) use tell::refused;

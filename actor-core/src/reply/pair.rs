@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use super::call::{phase, why};
 use super::reply::Reply;
-use super::slot::{Answer, Slot};
+use super::slot::{Answer, Slot, Terms};
 use crate::error::{AskError, Request};
 use crate::id::ActorLabel;
 use crate::registry::PanicNote;
@@ -36,9 +36,16 @@ impl<T, E> Reply<T, E> {
     /// # Ok(()) }
     /// ```
     pub fn pair(actor: ActorLabel, message: &'static str) -> (Self, Answered<T, E>) {
-        let slot = Slot::new(Waker::noop().clone(), false, None, None);
+        Self::halves(Slot::new(Waker::noop().clone(), false, None, None), Request::new(actor, message))
+    }
+
+    pub(crate) fn pair_on(terms: Terms, request: Request) -> (Self, Answered<T, E>) {
+        Self::halves(Slot::on_terms(terms), request)
+    }
+
+    fn halves(slot: Shared<Slot<T, E>>, request: Request) -> (Self, Answered<T, E>) {
         let reply = Self::to(Shared::clone(&slot));
-        (reply, Answered { step: Step::Asked(slot), request: Request::new(actor, message) })
+        (reply, Answered { step: Step::Asked(slot), request })
     }
 }
 
@@ -134,6 +141,7 @@ impl<T, E> Drop for Answered<T, E> {
     fn drop(&mut self) {
         // A handler that starts just now and this agree on who was first.
         if let Step::Asked(slot) = &self.step {
+            slot.end_wait();
             slot.give_up();
         }
     }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::fmt;
 
+use super::meta::Meta;
 use super::slot::{Answer, Slot, Unanswered};
 use crate::error::AskError;
 use crate::registry::{Control, DropCause, current};
@@ -67,6 +68,15 @@ impl<T, E> Reply<T, E> {
     // tidy: sys-door because users compare it with the clock of their choice.
     pub fn deadline(&self) -> Option<std::time::Instant> {
         self.0.as_ref()?.deadline().map(Instant::into_std)
+    }
+
+    /// What the ask brought along: who waits for the answer, until when, and what a crate noted that carried it here. Empty for a
+    /// message that was told.
+    ///
+    /// Put together when it is asked for.
+    #[must_use]
+    pub fn meta(&self) -> Meta {
+        self.0.as_ref().and_then(|slot| slot.terms()).map(Meta::of).unwrap_or_default()
     }
 
     /// Answers with a value. Returns whether the caller was still there; a late answer is dropped and counted.

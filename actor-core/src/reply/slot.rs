@@ -4,7 +4,6 @@ use std::task::Waker;
 
 use crate::error::AskError;
 use crate::registry::{Control, DropCause, PanicNote, Wait};
-use crate::sys::doors;
 use crate::sys::sim::SentBefore;
 use crate::sys::sync::{Arc, AtomicU8, Mutex, Ordering, Shared};
 use crate::sys::time::Instant;
@@ -21,11 +20,13 @@ pub(super) struct Slot<T, E> {
 }
 
 /// What an ask may come with.
-pub(super) struct Terms {
+pub(crate) struct Terms {
     /// When the caller stops waiting.
-    pub(super) deadline: Option<Instant>,
+    pub(crate) deadline: Option<Instant>,
     /// The asking actor waits for this answer.
-    pub(super) wait: Option<Arc<Wait>>,
+    pub(crate) wait: Option<Arc<Wait>>,
+    /// What another crate noted.
+    pub(crate) trace: Option<Arc<str>>,
 }
 
 mod flag {
@@ -76,10 +77,20 @@ impl<T, E> Slot<T, E> {
         if let (None, Some(wait)) = (deadline, &wait) {
             wait.without_limit();
         }
-        let has_terms = doors::OPEN && (deadline.is_some() || wait.is_some());
-        let terms = has_terms.then(|| Box::new(Terms { deadline, wait }));
+        let has_terms = deadline.is_some() || wait.is_some();
+        let terms = has_terms.then(|| Box::new(Terms { deadline, wait, trace: None }));
         let flags = AtomicU8::new(if is_patient { flag::PATIENT } else { 0 });
         Shared::new(Self { state, flags, terms })
+    }
+
+    /// The slot of an ask that another crate makes.
+    pub(super) fn on_terms(terms: Terms) -> Shared<Self> {
+        let state = Mutex::new(State::Waiting { caller: Waker::noop().clone(), lent_to: None });
+        Shared::new(Self { state, flags: AtomicU8::new(0), terms: Some(Box::new(terms)) })
+    }
+
+    pub(super) fn terms(&self) -> Option<&Terms> {
+        self.terms.as_deref()
     }
 
     /// When the caller stops waiting.
@@ -130,9 +141,7 @@ impl<T, E> Slot<T, E> {
     /// The asking actor does not wait for the asked one any more.
     #[inline]
     pub(super) fn end_wait(&self) {
-        if doors::OPEN
-            && let Some(wait) = self.terms.as_ref().and_then(|terms| terms.wait.as_ref())
-        {
+        if let Some(wait) = self.terms.as_ref().and_then(|terms| terms.wait.as_ref()) {
             wait.end();
         }
     }

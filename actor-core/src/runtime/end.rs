@@ -363,7 +363,7 @@ impl Drop for LastRites {
         }
         let identity = self.actor.identity();
         let registry = &identity.registry;
-        if let Some(name) = &identity.name {
+        if let Some(name) = identity.name() {
             registry.names().release(name, identity.number);
         }
         registry.leave(identity.place, &self.actor.hand_over_stats());

@@ -7,7 +7,7 @@ use super::supervised::{Charge, Home, Supervised};
 use crate::actor::{Actor, ChildSpec, Context, Factory};
 use crate::address::ActorRef;
 use crate::error::{SpawnError, SpawnErrorKind};
-use crate::id::{ActorId, ActorLabel};
+use crate::id::{ActorId, ActorLabel, Called, Origin};
 use crate::lifecycle::ExitReason;
 use crate::mailbox::Cell;
 use crate::message::{Mailbox, Message};
@@ -20,6 +20,8 @@ use crate::sys::task::Runtime;
 pub(crate) struct Options {
     pub(crate) registry: Arc<Registry>,
     pub(crate) name: Option<Arc<str>>,
+    /// Who it is beyond this process.
+    pub(crate) origin: Option<Origin>,
     pub(crate) mailbox: Mailbox,
     /// A parent holds its child: it lives on without refs, and the system leaves its end to the parent.
     pub(crate) parent: Parent,
@@ -51,7 +53,8 @@ pub(crate) fn spawn_spec<A: Actor>(
     registry: Arc<Registry>,
     parent: Parent,
 ) -> Result<ActorRef<A>, SpawnError<ChildSpec<A>>> {
-    let options = Options { registry, name: spec.name.clone(), mailbox: *spec.mailbox, parent, supervision: None };
+    let (name, mailbox) = (spec.name.clone(), *spec.mailbox);
+    let options = Options { registry, name, origin: None, mailbox, parent, supervision: None };
     match enter::<A>(options) {
         Ok((runtime, address, berth)) => {
             let cell = address.cell();
@@ -85,7 +88,8 @@ type Entered<A> = (Runtime, ActorRef<A>, Option<Arc<InlineBerth<A>>>);
 /// Takes a new actor among the living, under its name.
 pub(super) fn enter<A: Actor>(options: Options) -> Result<Entered<A>, SpawnErrorKind> {
     let (runtime, number) = admit(&options, std::any::type_name::<A>())?;
-    let Options { registry, name, mailbox, parent, supervision } = options;
+    let Options { registry, name, origin, mailbox, parent, supervision } = options;
+    let called = Called::new(name.clone(), origin);
     let mailbox = mailbox.or(registry.settings().mailbox);
     // One ref for the caller, and one that nobody drops for a child.
     let refs = 1 + usize::from(parent.is_some() || supervision.is_some());
@@ -93,7 +97,7 @@ pub(super) fn enter<A: Actor>(options: Options) -> Result<Entered<A>, SpawnError
     let berth = if supervision.is_some() { None } else { inline::berth::<A>() };
     let mut made = None;
     registry.enter(&mut |place| {
-        let identity = identity(kind::<A>(), &registry, number, place, name.clone(), parent, supervision);
+        let identity = identity(kind::<A>(), &registry, number, place, called.clone(), parent, supervision);
         let cell = Cell::new(identity, mailbox, refs);
         let cell = if const { inline::has_berth::<A>() } { cell.with_door(inline::door(berth.as_ref())) } else { cell };
         let cell = Arc::new(cell);
@@ -127,7 +131,7 @@ fn admit(options: &Options, type_name: &'static str) -> Result<(Runtime, u64), S
     let runtime = registry.runtime().ok_or(SpawnErrorKind::NoRuntime)?;
     let number = registry.number();
     if let Some(name) = name {
-        let label = ActorLabel::new(ActorId::new(number, 0), type_name, Some(Arc::clone(name)));
+        let label = ActorLabel::new(ActorId::new(number, 0), type_name, Called::new(Some(Arc::clone(name)), None));
         let reserved = registry.names().reserve(name, label);
         reserved.map_err(|NameTaken(holder)| SpawnErrorKind::NameTaken { holder })?;
     }
@@ -169,7 +173,7 @@ fn identity(
     registry: &Arc<Registry>,
     number: u64,
     place: u32,
-    name: Option<Arc<str>>,
+    called: Option<Arc<Called>>,
     parent: Parent,
     supervision: Option<Restart>,
 ) -> Identity {
@@ -183,6 +187,6 @@ fn identity(
         supervision,
         limits_asks: kind.ask_timeout.or(registry.settings().ask_timeout).is_some(),
         kind,
-        name,
+        called,
     }
 }

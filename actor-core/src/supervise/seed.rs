@@ -81,6 +81,7 @@ impl Seed {
             let options = Options {
                 registry: Arc::clone(&registry),
                 name: name.clone(),
+                origin: None,
                 mailbox: *mailbox,
                 parent: Parent::UNKNOWN,
                 supervision: Some(care.restart),

@@ -3,6 +3,7 @@
 use super::system::System;
 use crate::actor::Actor;
 use crate::error::SpawnErrorKind;
+use crate::id::Origin;
 use crate::message::Mailbox;
 use crate::registry::Parent;
 use crate::runtime::{Inbox, Options};
@@ -41,8 +42,33 @@ impl System {
         name: Option<&str>,
         mailbox: Mailbox,
     ) -> Result<(A::Ref, Inbox<A>), SpawnErrorKind> {
-        let registry = self.clone().into_registry();
-        let options = Options { registry, name: name.map(Arc::from), mailbox, parent: Parent::NONE, supervision: None };
+        self.open(None, name, mailbox)
+    }
+
+    /// The same for a proxy of the actor with this origin: its refs are equal to those of the actor, and of its other proxies.
+    ///
+    /// An actor that asks its own proxy asks itself, and a circle of asks that goes over a proxy is one.
+    ///
+    /// # Errors
+    ///
+    /// Those of a spawn.
+    pub fn open_inbox_of<A: Actor>(
+        &self,
+        origin: Origin,
+        name: Option<&str>,
+        mailbox: Mailbox,
+    ) -> Result<(A::Ref, Inbox<A>), SpawnErrorKind> {
+        self.open(Some(origin), name, mailbox)
+    }
+
+    fn open<A: Actor>(
+        &self,
+        origin: Option<Origin>,
+        name: Option<&str>,
+        mailbox: Mailbox,
+    ) -> Result<(A::Ref, Inbox<A>), SpawnErrorKind> {
+        let (registry, name) = (self.clone().into_registry(), name.map(Arc::from));
+        let options = Options { registry, name, origin, mailbox, parent: Parent::NONE, supervision: None };
         Inbox::open(options).map(|(address, inbox)| (A::Ref::from(address), inbox))
     }
 }

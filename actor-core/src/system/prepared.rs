@@ -7,6 +7,7 @@ use super::system::System;
 use crate::actor::{Actor, Context};
 use crate::address::ActorRef;
 use crate::error::{SpawnError, SpawnErrorKind};
+use crate::id::Origin;
 use crate::message::{Interface, Mailbox};
 use crate::registry::{Parent, Registry};
 use crate::restart::Shutdown;
@@ -34,19 +35,26 @@ pub struct Prepared<A: Actor> {
     actor: A,
     registry: Arc<Registry>,
     name: Option<String>,
+    origin: Option<Origin>,
     mailbox: Mailbox,
 }
 
 impl<A: Actor> Prepared<A> {
     pub(super) fn new(actor: A, registry: Arc<Registry>) -> Self {
         let name = <A as Interface>::NAME.map(Into::into);
-        Self { actor, registry, name, mailbox: <A as Interface>::MAILBOX }
+        Self { actor, registry, name, origin: None, mailbox: <A as Interface>::MAILBOX }
     }
 
     /// Gives the actor a name, unique in its system: [`System::lookup`] finds it, and errors and reports show it. A named
     /// actor lives on without refs. The name is free again when the actor is gone.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// Says who the actor is beyond this process: for crates that connect systems. See [`Origin`].
+    pub fn origin(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
         self
     }
 
@@ -79,8 +87,8 @@ impl<A: Actor> Prepared<A> {
     }
 
     pub(super) fn spawn_as(self, parent: Parent) -> Result<ActorRef<A>, SpawnError<A>> {
-        let Self { registry, name, mailbox, .. } = self;
-        let options = Options { registry, name: name.map(Arc::from), mailbox, parent, supervision: None };
+        let Self { registry, name, origin, mailbox, .. } = self;
+        let options = Options { registry, name: name.map(Arc::from), origin, mailbox, parent, supervision: None };
         spawn(self.actor, options)
     }
 }

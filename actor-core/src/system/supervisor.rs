@@ -128,6 +128,7 @@ fn spawn_root(spec: ChildSpec<Supervisor>, registry: &Arc<Registry>) -> Result<A
     let options = Options {
         registry: Arc::clone(registry),
         name: spec.name,
+        origin: None,
         mailbox: *spec.mailbox,
         parent: Parent::NONE,
         supervision: Some(Restart::Temporary),
