@@ -18,7 +18,7 @@ pub use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
 pub use crate::message::{Deadline, Handled, Handover, Interface, Lane, Message, MessageKey, Refusal, Why};
 pub use crate::protocol::{Accepts, FromPort, Listed, Port, Protocol, Route, Speaks, Spoken};
 pub use crate::registry::Wait;
-pub use crate::reply::{Call, Reply, Sink, Streaming};
+pub use crate::reply::{Call, Called, Reply, Sink, Streaming};
 use crate::restart::Decision;
 pub use crate::supervise::{ChildTerms, IntoChild};
 use crate::supervise::{SupervisorBuilder, SupervisorRef, SupervisorSpec};

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::line::InLine;
 use super::reply::Reply;
-use super::sink::Sink;
+use super::sink::{Called, Sink};
 use super::slot::{Answer, Slot, Unanswered};
 use super::tell::{Tell, refused};
 use crate::error::{AskError, Phase, Request, TellError};
@@ -65,7 +65,7 @@ use crate::sys::time::{Sleep, now, sleep};
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is not sent until it is `.await`ed (ask) or `.tell().await`ed / `.try_tell()` (send without a reply)"]
-pub struct Call<'a, I: Interface<Sink: Sink<I::Msg>>, T, E = Infallible> {
+pub struct Call<'a, I: Called, T, E = Infallible> {
     to: Cow<'a, I::Sink>,
     step: Step<I::Sink, I::Msg, T, E>,
     install: Install<I::Msg, T, E>,
@@ -144,7 +144,7 @@ impl Drop for Waits {
 
 impl<'a, I, T, E> Call<'a, I, T, E>
 where
-    I: Interface<Msg: Message, Sink: Sink<I::Msg>>,
+    I: Called,
 {
     /// The request that `message` is, to the actor behind `to`; `install` puts the caller's reply into the message. For
     /// hand-written refs: the methods of generated ones do it for their users.
@@ -282,7 +282,7 @@ where
     /// The same call, to the same actor by other means.
     pub(super) fn readdress<J>(self, to: impl FnOnce(I::Sink) -> Cow<'a, J::Sink>) -> Call<'a, J, T, E>
     where
-        J: Interface<Msg = I::Msg, Sink: Sink<I::Msg>>,
+        J: Called + Interface<Msg = I::Msg>,
     {
         let to = to(self.to.into_owned());
         Call {
@@ -551,11 +551,11 @@ where
 }
 
 /// Nothing in it is self-referential.
-impl<I: Interface<Sink: Sink<I::Msg>>, T, E> Unpin for Call<'_, I, T, E> {}
+impl<I: Called, T, E> Unpin for Call<'_, I, T, E> {}
 
 impl<I, T, E> Future for Call<'_, I, T, E>
 where
-    I: Interface<Msg: Message, Sink: Sink<I::Msg>>,
+    I: Called,
 {
     type Output = Result<T, AskError<E>>;
 
@@ -614,7 +614,7 @@ fn unsent<S: Sink<M>, M, T, E>(step: Step<S, M, T, E>) -> M {
     }
 }
 
-impl<I: Interface<Sink: Sink<I::Msg>>, T, E> fmt::Debug for Call<'_, I, T, E> {
+impl<I: Called, T, E> fmt::Debug for Call<'_, I, T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let step = match &self.step {
             Step::Here(_) => "not sent",

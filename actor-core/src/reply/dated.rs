@@ -6,10 +6,10 @@ use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use super::call::Call;
-use super::sink::Sink;
+use super::sink::{Called, Sink};
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
-use crate::message::{Deadline, Handover, Interface, Message, Refusal, Why};
+use crate::message::{Deadline, Handover, Interface, Refusal, Why};
 use crate::registry::Wait;
 use crate::sys::sync::Arc;
 use crate::sys::time::Instant;
@@ -39,7 +39,7 @@ pub struct Until<S> {
 
 impl<'a, I, T, E> Call<'a, I, T, E>
 where
-    I: Interface<Msg: Message, Sink: Sink<I::Msg>>,
+    I: Called,
 {
     /// Gives the message `ttl` from now until its handler has to start. If its turn comes later, it is not handled but
     /// dropped, counted in [`Dropped::expired`](crate::Dropped::expired), and shown as a

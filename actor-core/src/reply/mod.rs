@@ -20,7 +20,7 @@ pub use meta::Meta;
 pub use pair::Answered;
 pub use permit::{AskWith, Permit, Reserve};
 pub use reply::Reply;
-pub use sink::Sink;
+pub use sink::{Called, Sink};
 pub(crate) use slot::Terms;
 pub use streaming::Streaming;
 pub use tell::Tell;

@@ -6,10 +6,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::call::Call;
-use super::sink::Sink;
+use super::sink::{Called, Sink};
 use super::tell::refused;
 use crate::error::{AskError, Request, TellError};
-use crate::message::{Handover, Interface, Message, Refusal, Why};
+use crate::message::{Handover, Refusal, Why};
 
 /// Waits for room. Made by [`ActorRef::reserve`](crate::ActorRef::reserve).
 ///
@@ -22,19 +22,19 @@ use crate::message::{Handover, Interface, Message, Refusal, Why};
 ///
 /// Dropping it leaves the line, and gives back room that was promised.
 #[must_use = "no room is set aside before this is `.await`ed"]
-pub struct Reserve<'a, I: Interface<Msg: Message, Sink: Sink<I::Msg>>> {
+pub struct Reserve<'a, I: Called> {
     to: &'a I::Sink,
     /// Its place in line, while it waits.
     ticket: Option<u64>,
 }
 
-impl<'a, I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Reserve<'a, I> {
+impl<'a, I: Called> Reserve<'a, I> {
     pub(crate) fn new(to: &'a I::Sink) -> Self {
         Self { to, ticket: None }
     }
 }
 
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Future for Reserve<'_, I> {
+impl<I: Called> Future for Reserve<'_, I> {
     type Output = Result<Permit<I>, TellError<()>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -48,7 +48,7 @@ impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Future for Reserve<'_, I> {
     }
 }
 
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Drop for Reserve<'_, I> {
+impl<I: Called> Drop for Reserve<'_, I> {
     fn drop(&mut self) {
         if let Some(ticket) = self.ticket {
             self.to.leave_line(ticket, false);
@@ -78,12 +78,12 @@ impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Drop for Reserve<'_, I> {
 /// # Ok(()) }
 /// ```
 #[must_use = "dropping a permit gives its room back: use `.tell(..)` or `.ask(..)`"]
-pub struct Permit<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> {
+pub struct Permit<I: Called> {
     to: I::Sink,
     is_used: bool,
 }
 
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Permit<I> {
+impl<I: Called> Permit<I> {
     /// Now or not at all.
     pub(crate) fn now(to: &I::Sink) -> Result<Self, TellError<()>> {
         match to.poll_reserve(&mut None, None) {
@@ -151,7 +151,7 @@ impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Permit<I> {
     }
 }
 
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Drop for Permit<I> {
+impl<I: Called> Drop for Permit<I> {
     fn drop(&mut self) {
         if !self.is_used {
             self.to.unreserve();
@@ -170,13 +170,13 @@ impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Drop for Permit<I> {
 ///
 /// As for a [`Call`]. The room is given back if the message was not sent.
 #[must_use = "nothing is sent before this is `.await`ed"]
-pub struct AskWith<'a, I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> {
+pub struct AskWith<'a, I: Called, T, E> {
     call: Call<'a, I, T, E>,
     /// `None` once the message is sent.
     permit: Option<Permit<I>>,
 }
 
-impl<'a, I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> AskWith<'a, I, T, E> {
+impl<'a, I: Called, T, E> AskWith<'a, I, T, E> {
     /// The same without a borrow of the ref, for `tokio::spawn`.
     pub fn owned(self) -> AskWith<'static, I, T, E> {
         AskWith { call: self.call.owned(), permit: self.permit }
@@ -189,9 +189,9 @@ impl<'a, I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> AskWith<'a, I, T,
 }
 
 /// Nothing in it is self-referential.
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> Unpin for AskWith<'_, I, T, E> {}
+impl<I: Called, T, E> Unpin for AskWith<'_, I, T, E> {}
 
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> Future for AskWith<'_, I, T, E> {
+impl<I: Called, T, E> Future for AskWith<'_, I, T, E> {
     type Output = Result<T, AskError<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -208,14 +208,14 @@ impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> Future for AskWith<'_
     }
 }
 
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>, T, E> fmt::Debug for AskWith<'_, I, T, E> {
+impl<I: Called, T, E> fmt::Debug for AskWith<'_, I, T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AskWith").field("call", &self.call).finish_non_exhaustive()
     }
 }
 
 #[cold]
-fn no_room<I: Interface<Msg: Message, Sink: Sink<I::Msg>>>(to: &I::Sink, why: Why) -> TellError<()> {
+fn no_room<I: Called>(to: &I::Sink, why: Why) -> TellError<()> {
     let request = Request::new(to.label(), "reserve");
     match why {
         Why::Full => TellError::full((), request),
@@ -224,13 +224,13 @@ fn no_room<I: Interface<Msg: Message, Sink: Sink<I::Msg>>>(to: &I::Sink, why: Wh
     }
 }
 
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> fmt::Debug for Reserve<'_, I> {
+impl<I: Called> fmt::Debug for Reserve<'_, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reserve").field("waits_for_room", &self.ticket.is_some()).finish_non_exhaustive()
     }
 }
 
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> fmt::Debug for Permit<I> {
+impl<I: Called> fmt::Debug for Permit<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Permit({})", self.to.label())
     }

@@ -6,9 +6,24 @@ use std::time::Duration;
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
 use crate::mailbox::Inline;
-use crate::message::{Deadline, Handover, Refusal, Why};
+use crate::message::{Deadline, Handover, Interface, Message, Refusal, Why};
 use crate::registry::Wait;
 use crate::sys::sync::Arc;
+
+/// What can be called: whatever has messages and a sink for them.
+///
+/// One bound that stands for all that calls need. Written out, the compiler would look at each of them anew in every method of a
+/// ref, and wherever a call is made.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an actor",
+    label = "not an actor: `#[actor]` is missing on the type, or on its `impl` block",
+    note = "an actor needs both: `#[actor] struct {Self} {{ .. }}` and `#[actor] impl {Self} {{ #[handler] .. }}`"
+)]
+pub trait Called: Interface<Msg: Message, Sink: Sink<<Self as Interface>::Msg>> {}
+
+#[diagnostic::do_not_recommend]
+impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Called for I {}
 
 /// Takes messages of type `M` for one actor. Implemented by refs; user code calls the ref's methods instead.
 #[doc(hidden)]

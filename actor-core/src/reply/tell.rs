@@ -7,9 +7,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::line::InLine;
-use super::sink::Sink;
+use super::sink::{Called, Sink};
 use crate::error::{Request, TellError};
-use crate::message::{Handover, Interface, Message, Refusal, Why};
+use crate::message::{Handover, Message, Refusal, Why};
 
 /// A message on its way: waits for room if the mailbox is full. Made by [`Call::tell`](super::Call::tell).
 ///
@@ -22,7 +22,7 @@ use crate::message::{Handover, Interface, Message, Refusal, Why};
 ///
 /// Dropping it before it is done means that the message was not sent.
 #[must_use = "nothing is sent until this is `.await`ed; use `.try_tell()` where you cannot await"]
-pub struct Tell<'a, I: Interface<Sink: Sink<I::Msg>>> {
+pub struct Tell<'a, I: Called> {
     to: Cow<'a, I::Sink>,
     step: Step<I::Sink, I::Msg>,
 }
@@ -33,7 +33,7 @@ enum Step<S: Sink<M>, M> {
     Done,
 }
 
-impl<'a, I: Interface<Sink: Sink<I::Msg>>> Tell<'a, I> {
+impl<'a, I: Called> Tell<'a, I> {
     #[inline]
     pub(crate) fn new(to: Cow<'a, I::Sink>, message: I::Msg) -> Self {
         Self { to, step: Step::Here(message) }
@@ -41,9 +41,9 @@ impl<'a, I: Interface<Sink: Sink<I::Msg>>> Tell<'a, I> {
 }
 
 /// Nothing in it is self-referential.
-impl<I: Interface<Sink: Sink<I::Msg>>> Unpin for Tell<'_, I> {}
+impl<I: Called> Unpin for Tell<'_, I> {}
 
-impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Future for Tell<'_, I> {
+impl<I: Called> Future for Tell<'_, I> {
     type Output = Result<(), TellError<I::Msg>>;
 
     #[inline]
@@ -79,7 +79,7 @@ impl<I: Interface<Msg: Message, Sink: Sink<I::Msg>>> Future for Tell<'_, I> {
 #[cold]
 pub(crate) fn refused<I>(to: &I::Sink, refusal: Refusal<I::Msg>) -> TellError<I::Msg>
 where
-    I: Interface<Msg: Message, Sink: Sink<I::Msg>>,
+    I: Called,
 {
     let request = Request::new(to.label(), refusal.message.name());
     match refusal.why {
@@ -89,7 +89,7 @@ where
     }
 }
 
-impl<I: Interface<Sink: Sink<I::Msg>>> fmt::Debug for Tell<'_, I> {
+impl<I: Called> fmt::Debug for Tell<'_, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tell").field("waits_for_room", &matches!(self.step, Step::InLine(_))).finish_non_exhaustive()
     }
