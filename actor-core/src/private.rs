@@ -36,14 +36,14 @@ pub fn child<C: IntoChild>(builder: &mut SupervisorBuilder, terms: ChildTerms, c
     child.add_to(builder, terms)
 }
 
-/// The reply of a message whose turn has come; `None` if it is an ask whose caller is gone, which is counted and skipped.
+/// Whether a message whose turn has come is to be handled: an ask whose caller is gone is counted and skipped.
 #[inline]
-pub fn admit<A: Actor, T, E>(ctx: &Context<A>, reply: Reply<T, E>) -> Option<Reply<T, E>> {
-    if !reply.start() {
+pub fn admit<A: Actor, T, E>(ctx: &Context<A>, reply: &Reply<T, E>) -> bool {
+    let is_wanted = reply.start();
+    if !is_wanted {
         ctx.count_skipped();
-        return None;
     }
-    Some(reply)
+    is_wanted
 }
 
 /// A handler that cannot fail returned `out`.

@@ -269,18 +269,16 @@ where
     ) -> ::core::option::Option<BankMsg> {
         match __message {
             BankMsg::Withdraw { who, arg2, __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::withdraw(self, who, arg2);
                 ::actor_core::private::finish_result(self, __ctx, __reply, __out);
             }
             BankMsg::Statement { path, __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::statement(self, path);
                 ::actor_core::private::finish_result(self, __ctx, __reply, __out);
             }
@@ -292,14 +290,13 @@ where
         &'__a mut self,
         __message: BankMsg,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a {
         async move {
             match __message {
                 BankMsg::Audit { order, __reply } => {
-                    let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                        __ctx,
-                        __reply,
-                    ) else { return };
+                    if !::actor_core::private::admit(__ctx, &__reply) {
+                        return;
+                    }
                     let __reply = ::actor_core::private::lend(self, __ctx, __reply);
                     ::actor_core::private::send_future(Self::audit(self, __reply, order))
                         .await;

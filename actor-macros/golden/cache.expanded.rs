@@ -327,18 +327,16 @@ where
     ) -> ::core::option::Option<CacheMsg<K, V, CAP>> {
         match __message {
             CacheMsg::Put { id, value, __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::put(self, id, value);
                 ::actor_core::private::finish_value(self, __ctx, __reply, __out);
             }
             CacheMsg::Peek { __args, __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let (key,) = *__args;
                 let __out = Self::peek(self, key);
                 ::actor_core::private::finish_result(self, __ctx, __reply, __out);
@@ -359,10 +357,9 @@ where
             .run(move |__message| async move {
                 match __message {
                     CacheMsg::Load { key, __reply } => {
-                        let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                            __ctx,
-                            __reply,
-                        ) else { return ::core::option::Option::None };
+                        if !::actor_core::private::admit(__ctx, &__reply) {
+                            return ::core::option::Option::None;
+                        }
                         let __out = match ::actor_core::private::Limit::cancel(
                                 ::core::time::Duration::from_millis(2000u64),
                                 "load",
@@ -387,10 +384,9 @@ where
                         );
                     }
                     CacheMsg::Watch { key, __reply } => {
-                        let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                            __ctx,
-                            __reply,
-                        ) else { return ::core::option::Option::None };
+                        if !::actor_core::private::admit(__ctx, &__reply) {
+                            return ::core::option::Option::None;
+                        }
                         let __reply = ::actor_core::private::concurrent::lend(
                             __ctx,
                             __reply,

@@ -234,19 +234,17 @@ where
     ) -> ::core::option::Option<CounterMsg> {
         match __message {
             CounterMsg::Add { n, __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::add(self, n);
                 ::actor_core::private::finish_value(self, __ctx, __reply, __out);
             }
             #[cfg(feature = "ticks")]
             CounterMsg::Tick { __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::tick(self);
                 ::actor_core::private::finish_value(self, __ctx, __reply, __out);
             }
@@ -258,14 +256,13 @@ where
         &'__a mut self,
         __message: CounterMsg,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a {
         async move {
             match __message {
                 CounterMsg::Slow { by, __reply } => {
-                    let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                        __ctx,
-                        __reply,
-                    ) else { return };
+                    if !::actor_core::private::admit(__ctx, &__reply) {
+                        return;
+                    }
                     let __out = ::actor_core::private::send_future(
                             Self::slow(self, __ctx, by),
                         )

@@ -174,10 +174,9 @@ where
     ) -> ::core::option::Option<CacheMsg> {
         match __message {
             CacheMsg::Size { __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::size(self);
                 ::actor_core::private::finish_value(self, __ctx, __reply, __out);
             }

@@ -163,10 +163,9 @@ where
     ) -> ::core::option::Option<RowsMsg> {
         match __message {
             RowsMsg::Rows { __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::rows(self);
                 ::actor_core::private::finish_stream(self, __ctx, __reply, __out);
             }
@@ -178,14 +177,13 @@ where
         &'__a mut self,
         __message: RowsMsg,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a {
         async move {
             match __message {
                 RowsMsg::Find { key, __reply } => {
-                    let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                        __ctx,
-                        __reply,
-                    ) else { return };
+                    if !::actor_core::private::admit(__ctx, &__reply) {
+                        return;
+                    }
                     let __out = match ::actor_core::private::Limit::cancel(
                             ::core::time::Duration::from_millis(250u64),
                             "find",

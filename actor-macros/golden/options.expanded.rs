@@ -359,18 +359,16 @@ where
     ) -> ::core::option::Option<StoreMsg> {
         match __message {
             StoreMsg::Pause { __reply } => {
-                let ::core::option::Option::Some(__reply) = shim::actors::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !shim::actors::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::pause(self);
                 shim::actors::private::finish_value(self, __ctx, __reply, __out);
             }
             StoreMsg::Flush { page, __reply } => {
-                let ::core::option::Option::Some(__reply) = shim::actors::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !shim::actors::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::flush(self, page);
                 shim::actors::private::finish_fatal(self, __ctx, __reply, __out);
             }
@@ -382,14 +380,13 @@ where
         &'__a mut self,
         __message: StoreMsg,
         __ctx: &'__a mut shim::actors::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a {
         async move {
             match __message {
                 StoreMsg::Import { __args, __reply } => {
-                    let ::core::option::Option::Some(__reply) = shim::actors::private::admit(
-                        __ctx,
-                        __reply,
-                    ) else { return };
+                    if !shim::actors::private::admit(__ctx, &__reply) {
+                        return;
+                    }
                     let (rows, source) = *__args;
                     let __out = shim::actors::private::send_future(
                             Self::import(self, rows, source),
@@ -401,10 +398,9 @@ where
                     shim::actors::private::finish_result(self, __ctx, __reply, __out);
                 }
                 StoreMsg::Compact { __reply } => {
-                    let ::core::option::Option::Some(__reply) = shim::actors::private::admit(
-                        __ctx,
-                        __reply,
-                    ) else { return };
+                    if !shim::actors::private::admit(__ctx, &__reply) {
+                        return;
+                    }
                     let __reply = shim::actors::private::lend(self, __ctx, __reply);
                     match shim::actors::private::Limit::fail(
                             ::core::time::Duration::from_millis(2000u64),

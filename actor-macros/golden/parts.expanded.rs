@@ -167,10 +167,9 @@ impl<K: Key> ::actor_core::private::Actor for Cache<K> {
     ) -> ::core::option::Option<CacheMsg<K>> {
         match __message {
             CacheMsg::Get { key, __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::get(self, key);
                 ::actor_core::private::finish_value(self, __ctx, __reply, __out);
             }
@@ -202,7 +201,7 @@ impl<K: Key> ::actor_core::private::Actor for Cache<K> {
         &'__a mut self,
         __message: CacheMsg<K>,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a {
         async move {
             match __message {
                 CacheMsg::__Admin__(__message) => {
@@ -336,10 +335,9 @@ where
     ) -> ::core::option::Option<CacheAdminMsg<K>> {
         match __message {
             CacheAdminMsg::Clear { __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = <Cache<K>>::clear(__actor);
                 ::actor_core::private::finish_elsewhere(
                     __actor,
@@ -366,14 +364,13 @@ where
         __actor: &'__a mut Cache<K>,
         __message: CacheAdminMsg<K>,
         __ctx: &'__a mut ::actor_core::Context<Cache<K>>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a {
         async move {
             match __message {
                 CacheAdminMsg::Trim { to, __reply } => {
-                    let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                        __ctx,
-                        __reply,
-                    ) else { return };
+                    if !::actor_core::private::admit(__ctx, &__reply) {
+                        return;
+                    }
                     let __out = ::actor_core::private::send_future(
                             <Cache<K>>::trim(__actor, to),
                         )

@@ -214,10 +214,9 @@ where
     ) -> ::core::option::Option<PrinterMsg> {
         match __message {
             PrinterMsg::Seen { __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = Self::seen(self);
                 ::actor_core::private::finish_value(self, __ctx, __reply, __out);
             }
@@ -244,7 +243,7 @@ where
         &'__a mut self,
         __message: PrinterMsg,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a {
         async move {
             match __message {
                 PrinterMsg::__Subscriber(__message) => {

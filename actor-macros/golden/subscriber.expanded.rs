@@ -203,10 +203,9 @@ where
     ) -> ::core::option::Option<SubscriberMsg<E>> {
         match __message {
             SubscriberMsg::Wants { topic, __reply } => {
-                let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                    __ctx,
-                    __reply,
-                ) else { return ::core::option::Option::None };
+                if !::actor_core::private::admit(__ctx, &__reply) {
+                    return ::core::option::Option::None;
+                }
                 let __out = <__A as Subscriber<E>>::wants(__actor, topic, __ctx);
                 ::actor_core::private::finish_elsewhere(
                     __actor,
@@ -233,14 +232,13 @@ where
         __actor: &'__a mut __A,
         __message: SubscriberMsg<E>,
         __ctx: &'__a mut ::actor_core::Context<__A>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a {
         async move {
             match __message {
                 SubscriberMsg::Notify { event, __reply } => {
-                    let ::core::option::Option::Some(__reply) = ::actor_core::private::admit(
-                        __ctx,
-                        __reply,
-                    ) else { return };
+                    if !::actor_core::private::admit(__ctx, &__reply) {
+                        return;
+                    }
                     let __out = ::actor_core::private::send_future(
                             <__A as Subscriber<E>>::notify(__actor, event),
                         )

@@ -124,7 +124,7 @@ fn handle(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
             #receiver,
             __message: #message,
             __ctx: &'__a mut #root::Context<#actor>,
-        ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        ) -> impl ::core::future::Future<Output = ()> + '__a {
             async move { match __message { #(#arms)* #protocols #others } }
         }
     })
@@ -148,7 +148,7 @@ pub(super) fn arm(block: &Block, handler: &Handler, leave: &TokenStream) -> Toke
     quote_spanned! {place=>
         #(#conditions)*
         #message::#variant { #fields __reply } => {
-            let ::core::option::Option::Some(__reply) = #root::private::admit(#ctx, __reply) else { #leave };
+            if !#root::private::admit(#ctx, &__reply) { #leave; }
             #unpacked
             #run
         }
