@@ -356,10 +356,22 @@ impl<M> Cell<M> {
         if self.must_stop() {
             return Attended::Stop;
         }
-        if self.attention.load(Ordering::Relaxed) & !attention::SINGLY == 0 {
+        match self.attention.load(Ordering::Relaxed) & !attention::SINGLY {
             // They wait in the cell until the batch is handled.
-            return Attended::GoOn;
+            0 => Attended::GoOn,
+            attention::LINE => {
+                let senders = self.serve_line(&mut self.queue.lock());
+                wake(senders);
+                Attended::GoOn
+            }
+            _ => self.attend_to_all(urgent, in_hand),
         }
+    }
+
+    fn attend_to_all(&self, urgent: &mut u8, in_hand: usize) -> Attended<M>
+    where
+        M: Message,
+    {
         let mut queue = self.queue.lock();
         let mut late = Late::default();
         let attended = if queue.has_due_notice(in_hand) {

@@ -6,6 +6,7 @@
 use std::task::Waker;
 
 use super::cell::{attention, phase, tapped};
+use super::line::Woken;
 use super::queue::{Ledger, Rare};
 use crate::lifecycle::{Failure, Signal, Status, Verb};
 use crate::message::{Mailbox, Overflow};
@@ -288,8 +289,8 @@ impl Hull {
 
     /// Does what was told. Hands out whom to wake.
     #[inline]
-    pub(super) fn obey(&self, queue: &mut Ledger, told: &Told) -> Vec<Waker> {
-        let line = if told.closes { queue.close() } else { Vec::new() };
+    pub(super) fn obey(&self, queue: &mut Ledger, told: &Told) -> Woken {
+        let line = if told.closes { queue.close() } else { Woken::new() };
         self.attention.fetch_or(told.bits, Ordering::Release);
         match told.wakes {
             Wakes::Nobody => {}
@@ -314,7 +315,7 @@ impl Hull {
 
 /// Wakes everybody. Outside the lock: wakers may run code of users.
 #[inline]
-pub(super) fn wake(wakers: Vec<Waker>) {
+pub(super) fn wake(wakers: Woken) {
     if !wakers.is_empty() {
         wakers.into_iter().for_each(Waker::wake);
     }

@@ -3,8 +3,13 @@
 use std::collections::VecDeque;
 use std::task::Waker;
 
+use smallvec::SmallVec;
+
 /// A sender's place in the line.
 pub(crate) type Ticket = u64;
+
+/// Senders to be woken, outside the lock. Nearly always one, or none.
+pub(super) type Woken = SmallVec<[Waker; 1]>;
 
 /// The line of waiting senders. A sender keeps its message until it has room for it, so one that gives up loses nothing.
 ///
@@ -12,8 +17,8 @@ pub(crate) type Ticket = u64;
 #[derive(Debug, Default)]
 pub(super) struct Line {
     waiting: VecDeque<(Ticket, Waker)>,
-    /// Senders that have room and were woken, but did not come yet. Few: one for each slot that was freed since.
-    promised: Vec<Ticket>,
+    /// Senders that have room and were woken, but did not come yet. They come in their order, nearly always.
+    promised: VecDeque<Ticket>,
     /// Slots that were set aside for messages to come. They have no ticket: a permit may be held for long, and there may be many.
     aside: usize,
     next: Ticket,
@@ -38,17 +43,18 @@ impl Line {
     /// Promises room to the first in line, who is to be woken.
     pub(super) fn promise(&mut self) -> Option<Waker> {
         let (ticket, waker) = self.waiting.pop_front()?;
-        self.promised.push(ticket);
+        self.promised.push_back(ticket);
         Some(waker)
     }
 
     /// Promises room to the first so many in line, who are to be woken.
-    pub(super) fn promise_up_to(&mut self, count: usize) -> Vec<Waker> {
+    pub(super) fn promise_up_to(&mut self, count: usize) -> Woken {
         (0..count).map_while(|_| self.promise()).collect()
     }
 
-    pub(super) fn place(&mut self, ticket: Ticket, waker: &Waker) -> Place {
-        if self.promised.contains(&ticket) {
+    /// A sender comes back. If it has room, it is not in line any more.
+    pub(super) fn come_back(&mut self, ticket: Ticket, waker: &Waker) -> Place {
+        if self.take_promised(ticket) {
             return Place::Promised;
         }
         match self.waiting.binary_search_by_key(&ticket, |(ticket, _)| *ticket) {
@@ -62,14 +68,22 @@ impl Line {
 
     /// Takes the sender out. `true` if it leaves promised room behind.
     pub(super) fn leave(&mut self, ticket: Ticket) -> bool {
-        if let Some(at) = self.promised.iter().position(|promised| *promised == ticket) {
-            self.promised.remove(at);
+        if self.take_promised(ticket) {
             return true;
         }
         if let Ok(at) = self.waiting.binary_search_by_key(&ticket, |(ticket, _)| *ticket) {
             self.waiting.remove(at);
         }
         false
+    }
+
+    fn take_promised(&mut self, ticket: Ticket) -> bool {
+        if self.promised.front() == Some(&ticket) {
+            self.promised.pop_front();
+            return true;
+        }
+        let at = self.promised.iter().position(|promised| *promised == ticket);
+        at.and_then(|at| self.promised.remove(at)).is_some()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -92,7 +106,7 @@ impl Line {
     }
 
     /// Sends everybody away: they find their ticket gone, and are to be woken.
-    pub(super) fn dissolve(&mut self) -> Vec<Waker> {
+    pub(super) fn dissolve(&mut self) -> Woken {
         self.promised.clear();
         std::mem::take(&mut self.waiting).into_iter().map(|(_, waker)| waker).collect()
     }

@@ -147,7 +147,7 @@ fn a_kill_waits_for_a_state_that_is_lent() {
 fn a_dropped_driver_and_a_caller_agree_on_who_has_the_state() {
     loom::model(|| {
         let (cell, berth) = at_rest();
-        assert!(matches!(cell.poll_take(&mut VecDeque::new(), &mut 0, std::task::Waker::noop()), Poll::Pending));
+        assert!(matches!(cell.poll_take(&mut VecDeque::new(), &mut 0, Waker::noop()), Poll::Pending));
         berth.leave(Vec::new());
         let asker = {
             let (cell, berth) = (Arc::clone(&cell), Arc::clone(&berth));

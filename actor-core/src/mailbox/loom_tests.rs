@@ -175,7 +175,7 @@ fn a_companion_of_a_message_that_is_dropped_goes_with_it() {
         };
         stop(&cell, Verb::StopNow);
         let mut handled = drain(&cell).len();
-        handled += cell.close(0, None).mail.len();
+        handled += cell.close(0, None).mail.map_or(0, |mail| mail.len());
         assert_eq!(sender.join().unwrap(), handled == 1);
         cell.set_tap(None);
         assert_eq!(Arc::strong_count(&count), 1, "a companion is left");

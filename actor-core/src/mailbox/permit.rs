@@ -3,6 +3,7 @@
 use std::task::{Poll, Waker};
 
 use super::cell::Cell;
+use super::hull::wake;
 use super::line::{Place, Ticket};
 use crate::message::{Lane, Message, Refusal, Why};
 
@@ -17,15 +18,14 @@ impl<M: Message> Cell<M> {
             return Poll::Ready(Err(Why::Stopped));
         }
         match (*ticket, waker) {
-            (Some(place), Some(waker)) => match queue.line().place(place, waker) {
+            (Some(place), Some(waker)) => match queue.line().come_back(place, waker) {
                 Place::Waiting => return Poll::Pending,
                 Place::Promised => {
-                    queue.line().leave(place);
                     *ticket = None;
                     if let Err(why) = queue.admit(Lane::Normal) {
                         let next = self.serve_line(&mut queue);
                         drop(queue);
-                        next.into_iter().for_each(Waker::wake);
+                        wake(next);
                         return Poll::Ready(Err(why));
                     }
                 }
@@ -71,6 +71,6 @@ impl<M: Message> Cell<M> {
         }
         let next = self.serve_line(&mut queue);
         drop(queue);
-        next.into_iter().for_each(Waker::wake);
+        wake(next);
     }
 }

@@ -8,7 +8,7 @@ use super::checkup::Checkup;
 use super::flight::Flight;
 use super::lane::Mail;
 use super::limiter::Limiter;
-use super::line::Line;
+use super::line::{Line, Woken};
 use super::marks::{Mark, Marks};
 use super::notices::Notices;
 use super::revival::Stage;
@@ -419,20 +419,20 @@ impl Ledger {
 
     /// Refuses everything from here on. The senders in line have to be woken.
     #[inline]
-    pub(super) fn close(&mut self) -> Vec<Waker> {
+    pub(super) fn close(&mut self) -> Woken {
         self.open = false;
         self.room = 0;
         // The line stays: a mailbox may be opened again, and tickets from before must not be taken for new ones.
         match &mut self.line {
             Some(line) => line.dissolve(),
-            None => Vec::new(),
+            None => Woken::new(),
         }
     }
 
     /// Closes for good, with so many messages unhandled. Hands out the senders in line, who are to be woken, and why the actor is
     /// ending: for `failure`, which outranks what it was told.
     #[inline]
-    pub(super) fn end(&mut self, unhandled: usize, failure: Option<ExitReason>) -> (Vec<Waker>, ExitReason) {
+    pub(super) fn end(&mut self, unhandled: usize, failure: Option<ExitReason>) -> (Woken, ExitReason) {
         let senders = self.close();
         if unhandled > 0 {
             self.note().unhandled += unhandled as u64;

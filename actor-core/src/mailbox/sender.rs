@@ -4,7 +4,7 @@ use std::task::{Poll, Waker};
 
 use super::cell::{Cell, attention};
 use super::hull::{Hull, dispose, wake};
-use super::line::{Place, Ticket};
+use super::line::{Place, Ticket, Woken};
 use super::marks::Mark;
 use super::queue::{Ledger, Queue};
 use crate::message::{Deadline, Handover, Lane, Message, Overflow, Refusal, Why};
@@ -235,7 +235,7 @@ enum Turn {
     /// There is room, and it is the sender's.
     Now,
     /// The room goes to others, who are to be woken.
-    Never(Why, Vec<Waker>),
+    Never(Why, Woken),
 }
 
 impl<M> Cell<M> {
@@ -256,32 +256,29 @@ impl Hull {
 
     fn come_back(&self, queue: &mut Ledger, ticket: Ticket, lane: Lane, waker: &Waker) -> Turn {
         // If the ticket is gone, the line was closed, and opened again for the next incarnation.
-        let place = if queue.open { queue.line().place(ticket, waker) } else { Place::Gone };
+        let place = if queue.open { queue.line().come_back(ticket, waker) } else { Place::Gone };
         match place {
             Place::Waiting => Turn::NotYet,
-            Place::Promised => {
-                queue.line().leave(ticket);
-                match queue.admit(lane) {
-                    Ok(()) => Turn::Now,
-                    Err(why) => {
-                        self.count_refused(queue);
-                        Turn::Never(why, self.serve_line(queue))
-                    }
+            Place::Promised => match queue.admit(lane) {
+                Ok(()) => Turn::Now,
+                Err(why) => {
+                    self.count_refused(queue);
+                    Turn::Never(why, self.serve_line(queue))
                 }
-            }
+            },
             Place::Gone => {
                 self.count_refused(queue);
-                Turn::Never(Why::Stopped, Vec::new())
+                Turn::Never(Why::Stopped, Woken::new())
             }
         }
     }
 
     /// Hands out whom to wake.
-    fn leave_place(&self, queue: &mut Ledger, ticket: Ticket, refused: bool) -> Vec<Waker> {
+    fn leave_place(&self, queue: &mut Ledger, ticket: Ticket, refused: bool) -> Woken {
         if refused {
             self.count_refused(queue);
         }
-        if queue.open && queue.line().leave(ticket) { self.serve_line(queue) } else { Vec::new() }
+        if queue.open && queue.line().leave(ticket) { self.serve_line(queue) } else { Woken::new() }
     }
 
     #[cold]
@@ -313,12 +310,12 @@ impl Hull {
     }
 
     /// Promises free slots to the senders in line; they are to be woken outside the lock.
-    pub(super) fn serve_line(&self, queue: &mut Ledger) -> Vec<Waker> {
+    pub(super) fn serve_line(&self, queue: &mut Ledger) -> Woken {
         let woken = if queue.has_line() {
             let free = self.free(queue);
             queue.line().promise_up_to(free)
         } else {
-            Vec::new()
+            Woken::new()
         };
         if !queue.has_line() {
             self.attention.fetch_and(!attention::LINE, Ordering::Relaxed);
