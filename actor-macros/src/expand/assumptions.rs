@@ -44,7 +44,7 @@ fn interface(block: &Block) -> Option<TokenStream> {
     }
     let place = header.name.span();
     let (root, message) = (block.root.at(place), &header.message_name);
-    let (actor, reference) = (respan(&header.actor, place), respan(&header.ref_type, place));
+    let (actor, reference) = (respan(&header.actor, place), &header.ref_type);
     // That they are hooks of this actor would be a bound in a circle: they are named instead.
     let hooks = match &block.hooks_type {
         Some(path) => relocate(path, place),

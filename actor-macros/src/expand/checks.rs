@@ -4,7 +4,7 @@
 //! this is the one place where a type that cannot travel is an error.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 use super::message::accepted;
 use crate::model::{Block, SendCheck, Travels};
@@ -21,7 +21,7 @@ pub(super) fn checks(block: &Block) -> TokenStream {
                 Travels::ToTheActor => quote_spanned!(*span=> #root::private::arg::<#ty>()),
                 Travels::ToTheCaller => quote_spanned!(*span=> #root::private::reply::<#ty>()),
             };
-            checks.extend(quote_spanned!(*span=> #(#conditions)* const _: () = #check;));
+            checks.extend(quote!(#(#conditions)* const _: () = #check;));
         }
     }
     checks

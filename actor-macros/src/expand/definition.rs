@@ -145,10 +145,11 @@ fn interface(definition: &Definition) -> TokenStream {
 /// The messages, which the `impl` block makes. They are asked for, and not named, so that a block without `#[actor]` is one error
 /// that says so, and a block in another module need not be imported.
 ///
-/// Those of an actor with parameters are named: the block may know of bounds that its ref does without.
+/// Those of an actor with parameters are named: the block may know of bounds that its ref does without. And those that have a
+/// name of their own: a block that does not give it to them is an error.
 fn messages(definition: &Definition) -> TokenStream {
     let Definition { name, message_name, generics, .. } = definition;
-    if !generics.params.is_empty() {
+    if definition.names_messages || !generics.params.is_empty() {
         let (_, arguments, _) = generics.split_for_impl();
         return quote!(#message_name #arguments);
     }

@@ -33,7 +33,8 @@ fn declaration(block: &Block) -> TokenStream {
     let Header { name, message_name, message_parameters, message_bounds, .. } = &block.header;
     let variants = accepted(block).map(|handler| variant(&block.root, handler));
     let parameters = message_parameters.iter().map(|parameter| &parameter.declared);
-    let generics = (!message_parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
+    // An empty list keeps rustc from proposing a parameter for each type that does not exist.
+    let generics = quote!(<#(#parameters),*>);
     // Not every message uses every parameter, and a parameter must be used.
     let never = (!message_parameters.is_empty()).then(|| {
         let types = message_parameters.iter().filter(|parameter| parameter.is_type).map(|parameter| {

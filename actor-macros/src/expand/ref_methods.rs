@@ -20,11 +20,11 @@ pub(super) fn ref_methods(block: &Block) -> TokenStream {
     // Without `#[actor]` on the type there is no ref. That is said where the first alias names it, and known to all that uses the
     // second, which stands for the actor: or else each signature would be one more error. Documentation shows what is written.
     let place = name.span();
-    let (root, written) = (block.root.at(place), respan(ref_type, place));
+    let root = block.root.at(place);
     quote! {
         const _: () = {
             #quiet
-            type __Ref = #written;
+            type __Ref = #ref_type;
             const _: () = {
                 #[cfg(not(doc))]
                 #quiet

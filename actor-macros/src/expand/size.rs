@@ -3,7 +3,7 @@
 //! The note is a warning of rustc, so it can be turned off where the handler stands, like any other.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
 use super::message::accepted;
 use crate::model::Block;
@@ -16,13 +16,12 @@ pub(super) fn sizes(block: &Block) -> TokenStream {
         let root = block.root.at(place);
         let (conditions, levels) = (&handler.carried.conditions, &handler.carried.lint_levels);
         let types = handler.fields().map(|(_, ty)| ty);
-        sizes.extend(quote_spanned! {place=>
-            #(#conditions)*
-            #(#levels)*
-            const _: () = #root::private::MessageSize::<
+        let check = quote_spanned! {place=>
+            #root::private::MessageSize::<
                 { ::core::mem::size_of::<(#(#types,)*)>() > #root::private::LARGE_MESSAGE }
-            >::check();
-        });
+            >::check()
+        };
+        sizes.extend(quote!(#(#conditions)* #(#levels)* const _: () = #check;));
     }
     sizes
 }

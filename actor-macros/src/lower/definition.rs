@@ -40,6 +40,7 @@ pub(crate) fn definition(
         hidden: raw.attributes.into_iter().filter(is_hidden).collect(),
         visibility: raw.visibility,
         ref_name: names.ref_name.unwrap_or_else(|| names::suffixed(&raw.name, "Ref")),
+        names_messages: names.message_name.is_some(),
         message_name: names.message_name.unwrap_or_else(|| names::suffixed(&raw.name, "Msg")),
         name: raw.name,
         generics: raw.generics,

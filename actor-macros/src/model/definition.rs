@@ -19,6 +19,8 @@ pub(crate) struct Definition {
     pub(crate) generics: Generics,
     pub(crate) ref_name: Ident,
     pub(crate) message_name: Ident,
+    /// Whether the user gave the messages their name, which the block has to give them too.
+    pub(crate) names_messages: bool,
     pub(crate) mailbox: Option<MailboxOption>,
     pub(crate) pace: Pace,
     /// What the actor is called in logs and errors.

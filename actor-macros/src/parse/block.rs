@@ -89,7 +89,10 @@ impl ToTokens for RawBlock {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Self { attributes, qualifiers, impl_token, generics, self_type, inner_attributes, items, .. } = self;
         let bounds = &generics.where_clause;
-        tokens.extend(quote!(#(#attributes)* #(#qualifiers)* #impl_token #generics #self_type #bounds));
+        // A type that does not exist is one error only if all that name it say the same: so nobody may propose a type parameter
+        // for it, which rustc does unless there is a list of them that no user wrote.
+        let no_generics = generics.params.is_empty().then(|| quote!(<>));
+        tokens.extend(quote!(#(#attributes)* #(#qualifiers)* #impl_token #no_generics #generics #self_type #bounds));
         self.braces.surround(tokens, |tokens| tokens.extend(quote!(#(#inner_attributes)* #(#items)*)));
     }
 }
