@@ -418,3 +418,33 @@ fn a_message_that_is_never_handled_is_not_measured() {
         assert_eq!(worker.stats().dropped.unhandled, 3);
     });
 }
+
+/// Kills the actor at the moment when a handler of its is about to run.
+struct Assassin(WorkerRef);
+
+impl Tap for Assassin {
+    fn sending(&self, _: &Sent<'_>) -> Option<Box<dyn Companion>> {
+        Some(Box::new(Self(self.0.clone())))
+    }
+}
+
+impl Companion for Assassin {
+    fn enter(&mut self) {
+        drop(self.0.kill());
+    }
+
+    fn leave(&mut self) {}
+}
+
+#[test]
+fn a_message_whose_actor_is_killed_just_before_its_handler_counts_once() {
+    on_both(async || {
+        let worker = Props::default().worker().spawn();
+        worker.tap(Assassin(worker.clone()));
+        let error = worker.hold(1).await.unwrap_err();
+        assert!(matches!(error, AskError::Stopped { reason: ExitReason::Killed, .. }), "{error:?}");
+        assert_eq!(worker.closed().await, ExitReason::Killed);
+        let stats = worker.stats();
+        assert_eq!((stats.accepted, stats.handled + stats.dropped.unhandled, stats.depth), (1, 1, 0), "{stats:?}");
+    });
+}

@@ -29,6 +29,8 @@ pub(super) struct Guarded<'a, F: Future> {
     me: &'a mut Option<Arc<dyn Control>>,
     code: Code<'a, F>,
     is_running: bool,
+    /// Its first poll goes on with what has begun: a kill is looked at before that, and when it waits.
+    has_begun: bool,
 }
 
 /// `None` once it was cut.
@@ -48,7 +50,12 @@ impl<F> Cuttable for Code<'_, F> {
 
 impl<'a, F: Future> Guarded<'a, F> {
     pub(super) fn new(me: &'a mut Option<Arc<dyn Control>>, future: Pin<&'a mut Option<F>>) -> Self {
-        Self { me, code: Code(future), is_running: true }
+        Self { me, code: Code(future), is_running: true, has_begun: false }
+    }
+
+    /// Goes on with a message that counts as started: it is not cut before its code runs, since it would be counted twice.
+    pub(super) fn going_on(me: &'a mut Option<Arc<dyn Control>>, future: Pin<&'a mut Option<F>>) -> Self {
+        Self { me, code: Code(future), is_running: true, has_begun: true }
     }
 }
 
@@ -56,8 +63,10 @@ impl<F: Future> Future for Guarded<'_, F> {
     type Output = Result<F::Output, Cut>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { me, code, is_running } = &mut *self;
-        if let Some(cut) = before_poll(me, code) {
+        let Self { me, code, is_running, has_begun } = &mut *self;
+        if !std::mem::take(has_begun)
+            && let Some(cut) = before_poll(me, code)
+        {
             *is_running = false;
             return Poll::Ready(Err(cut));
         }

@@ -76,7 +76,7 @@ macro_rules! live {
             };
             // As little as possible lives across this: every byte is part of every actor's task.
             let mut work = pin!(Some($life.work(step)));
-            match Guarded::new($me, work.as_mut()).await {
+            match Guarded::going_on($me, work.as_mut()).await {
                 Ok(Pause::Waiting) => look = Look::Done,
                 Ok(Pause::Lodging) => break None,
                 Ok(Pause::Over(ended)) => break Some(ended),
