@@ -218,8 +218,9 @@ impl Parent {
     }
 }
 
+/// In a system of its own: the children of all parents have the same name.
 fn parent(log: &Log<&'static str>) -> ParentRef {
-    Parent { log: log.clone(), _word: LastWord(log.clone(), "parent dropped") }.spawn()
+    System::new("family").run(|| Parent { log: log.clone(), _word: LastWord(log.clone(), "parent dropped") }.spawn())
 }
 
 #[test]
