@@ -66,33 +66,40 @@ fn is_first_key(taken: &Taken, handler: &str, before: &[Param], sink: &mut Sink)
 }
 
 /// The attributes of one argument that do not stay in the signature.
+#[derive(Default)]
 struct Taken {
     into: Option<Attribute>,
     key: Option<Attribute>,
-    context: bool,
+    context: Option<Attribute>,
     notes: Vec<Attribute>,
+}
+
+impl Taken {
+    /// Takes one of [`attributes::ON_ARGUMENTS`], which stands once.
+    fn ours(&mut self, name: &str, attribute: Attribute, sink: &mut Sink) {
+        without_options(&attribute, sink);
+        let kept = match name {
+            "into" => &mut self.into,
+            "key" => &mut self.key,
+            _ => &mut self.context,
+        };
+        if kept.is_some() {
+            sink.report(&attribute, &Problem::OptionTwice { option: format!("#[{name}]") });
+        } else {
+            *kept = Some(attribute);
+        }
+    }
 }
 
 /// Lint levels are the only attributes that rustc takes on an argument; `cfg` is refused.
 const STAYING: &[&str] = &["allow", "expect", "warn", "deny", "forbid"];
 
 fn take_attributes(argument: &mut PatType, sink: &mut Sink) -> Taken {
-    let mut taken = Taken { into: None, key: None, context: false, notes: Vec::new() };
+    let mut taken = Taken::default();
     for attribute in std::mem::take(&mut argument.attrs) {
         let name = attributes::name(&attribute);
         match name.as_str() {
-            "into" => {
-                without_options(&attribute, sink);
-                taken.into = Some(attribute);
-            }
-            "key" => {
-                without_options(&attribute, sink);
-                taken.key = Some(attribute);
-            }
-            "ctx" => {
-                without_options(&attribute, sink);
-                taken.context = true;
-            }
+            ours if attributes::ON_ARGUMENTS.contains(&ours) => taken.ours(ours, attribute, sink),
             "cfg" | "cfg_attr" => sink.report(&attribute, &Problem::CfgOnArgument {}),
             other if STAYING.contains(&other) => argument.attrs.push(attribute),
             other => {
@@ -143,7 +150,7 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn role(mut self, argument: &PatType, field: &Ident, taken: &Taken) -> ParamRole {
         let ty = &*argument.ty;
-        if taken.context || types::is_lent_context(ty) {
+        if taken.context.is_some() || types::is_lent_context(ty) {
             self.not_for_lent(taken, "the context");
             self.only_one(ty, "the context", |role| matches!(role, ParamRole::Context));
             return ParamRole::Context;
@@ -254,6 +261,14 @@ mod tests {
         assert_eq!(params, ["n: u8 +2"]);
         assert_eq!(rest, "fn f (& self , # [allow (unused)] n : u8)");
         assert_eq!(problems, 0);
+    }
+
+    #[test]
+    fn an_attribute_stands_once_on_an_argument() {
+        for name in attributes::ON_ARGUMENTS {
+            assert_eq!(read_all(&format!("fn f(&self, #[{name}] a: Alias)")).2, 0, "{name}");
+            assert_eq!(read_all(&format!("fn f(&self, #[{name}] #[{name}] #[{name}] a: Alias)")).2, 2, "{name}");
+        }
     }
 
     #[test]
