@@ -240,6 +240,7 @@ where
     for<'__a> BankError: ::actor_core::private::HandlerReply,
     for<'__a> Order: ::actor_core::private::HandlerArg,
     for<'__a> BankError: ::actor_core::private::HandlerReply,
+    for<'__a> Bank: ::actor_core::private::Actor,
 {
     type Actor = Bank;
     #[inline]

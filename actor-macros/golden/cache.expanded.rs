@@ -303,6 +303,7 @@ where
     V: Clone + Send + 'static,
     for<'__a> LoadError: ::actor_core::private::HandlerReply,
     for<'__a> Missing: ::actor_core::private::HandlerReply,
+    for<'__a> inner::Cache<K, V, CAP>: ::actor_core::private::Actor,
 {
     type Actor = inner::Cache<K, V, CAP>;
     #[inline]

@@ -208,6 +208,7 @@ where
         Ref = CounterRef,
         Hooks = ::actor_core::private::Plain,
     >,
+    for<'__a> Counter: ::actor_core::private::Actor,
 {
     type Actor = Counter;
     #[inline]

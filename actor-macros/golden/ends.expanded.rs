@@ -148,6 +148,7 @@ where
         Ref = CacheRef,
         Hooks = ::actor_core::private::Plain,
     >,
+    for<'__a> Cache: ::actor_core::private::Actor,
 {
     type Actor = Cache;
     #[inline]

@@ -136,6 +136,7 @@ where
         Hooks = ::actor_core::private::Plain,
     >,
     for<'__a> Row: ::actor_core::private::HandlerReply,
+    for<'__a> Rows: ::actor_core::private::Actor,
 {
     type Actor = Rows;
     #[inline]

@@ -329,6 +329,7 @@ where
     for<'__a> ImportError: shim::actors::private::HandlerReply,
     for<'__a> Page: shim::actors::private::HandlerArg,
     for<'__a> FlushError: shim::actors::private::HandlerReply,
+    for<'__a> Store: shim::actors::private::Actor,
 {
     type Actor = Store;
     #[inline]

@@ -1,4 +1,4 @@
-impl<K: Key> Cache<K> {
+impl<K: Key + 'static> Cache<K> {
     #[allow(.., reason = "..")]
     pub fn get(&self, key: K) -> bool {
         todo!()
@@ -29,7 +29,7 @@ pub enum CacheMsg<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key> ::actor_core::private::Message for CacheMsg<K> {
+impl<K: Key + 'static> ::actor_core::private::Message for CacheMsg<K> {
     const NAMES: &'static [&'static str] = &["get", "Admin", "Rest"];
     fn index(&self) -> u16 {
         match *self {
@@ -89,7 +89,7 @@ impl<K: Key> ::actor_core::private::Message for CacheMsg<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key> CacheMsg<K> {
+impl<K: Key + 'static> CacheMsg<K> {
     fn __reply_to_get(&mut self, __reply: ::actor_core::Reply<bool>) {
         match self {
             CacheMsg::Get { __reply: __slot, .. } => *__slot = __reply,
@@ -99,11 +99,11 @@ impl<K: Key> CacheMsg<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key> ::actor_core::private::Handled for Cache<K> {
+impl<K: Key + 'static> ::actor_core::private::Handled for Cache<K> {
     type Msg = CacheMsg<K>;
 }
 #[allow(.., reason = "..")]
-impl<K: Key> CacheRef<K> {
+impl<K: Key + 'static> CacheRef<K> {
     /// Calls the `get` handler.
     #[inline]
     pub fn get(&self, key: K) -> ::actor_core::Call<'_, Cache<K>, bool> {
@@ -119,7 +119,10 @@ impl<K: Key> CacheRef<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key> ::actor_core::private::Handle for CacheRef<K> {
+impl<K: Key + 'static> ::actor_core::private::Handle for CacheRef<K>
+where
+    for<'__a> Cache<K>: ::actor_core::private::Actor,
+{
     type Actor = Cache<K>;
     #[inline]
     fn actor_ref(&self) -> &::actor_core::ActorRef<Cache<K>> {
@@ -128,7 +131,7 @@ impl<K: Key> ::actor_core::private::Handle for CacheRef<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key> ::actor_core::private::Holds<CacheAdminMsg<K>> for CacheMsg<K> {
+impl<K: Key + 'static> ::actor_core::private::Holds<CacheAdminMsg<K>> for CacheMsg<K> {
     #[inline]
     fn wrap(__part: CacheAdminMsg<K>) -> Self {
         Self::__Admin__(__part)
@@ -143,7 +146,8 @@ impl<K: Key> ::actor_core::private::Holds<CacheAdminMsg<K>> for CacheMsg<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key> ::actor_core::private::Holds<other::CacheRestMsg<K>> for CacheMsg<K> {
+impl<K: Key + 'static> ::actor_core::private::Holds<other::CacheRestMsg<K>>
+for CacheMsg<K> {
     #[inline]
     fn wrap(__part: other::CacheRestMsg<K>) -> Self {
         Self::__Rest__(__part)
@@ -159,7 +163,7 @@ impl<K: Key> ::actor_core::private::Holds<other::CacheRestMsg<K>> for CacheMsg<K
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key> ::actor_core::private::Actor for Cache<K> {
+impl<K: Key + 'static> ::actor_core::private::Actor for Cache<K> {
     fn handle_now(
         &mut self,
         __message: CacheMsg<K>,
@@ -227,7 +231,7 @@ impl<K: Key> ::actor_core::private::Actor for Cache<K> {
     const HEARS_START: bool = false;
     const HEARS_STOP: bool = false;
 }
-impl<K: Key> Cache<K> {
+impl<K: Key + 'static> Cache<K> {
     /// Forgets everything.
     #[allow(.., reason = "..")]
     pub(crate) fn clear(&mut self) -> Result<u64, Locked> {
@@ -263,7 +267,7 @@ pub enum CacheAdminMsg<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key> ::actor_core::private::Message for CacheAdminMsg<K> {
+impl<K: Key + 'static> ::actor_core::private::Message for CacheAdminMsg<K> {
     const NAMES: &'static [&'static str] = &["clear", "trim"];
     fn index(&self) -> u16 {
         match *self {
@@ -274,7 +278,7 @@ impl<K: Key> ::actor_core::private::Message for CacheAdminMsg<K> {
     }
 }
 #[allow(.., reason = "..")]
-impl<K: Key> CacheRef<K> {
+impl<K: Key + 'static> CacheRef<K> {
     /// Forgets everything.
     #[inline]
     pub(crate) fn clear(&self) -> ::actor_core::Call<'_, Cache<K>, u64, Locked> {
@@ -320,7 +324,7 @@ impl<K: Key> CacheRef<K> {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key> ::actor_core::private::Part<Cache<K>> for CacheAdminMsg<K>
+impl<K: Key + 'static> ::actor_core::private::Part<Cache<K>> for CacheAdminMsg<K>
 where
     for<'__a> Locked: ::actor_core::private::HandlerReply,
 {

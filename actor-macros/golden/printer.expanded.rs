@@ -132,6 +132,7 @@ where
     >,
     Printer: Subscriber<Event>,
     Printer: bus::Count,
+    for<'__a> Printer: ::actor_core::private::Actor,
 {
     type Actor = Printer;
     #[inline]

@@ -76,6 +76,34 @@ impl<T: ?Sized + Send + 'static> Boxed<T> {
 }
 
 #[actor]
+pub struct Owned<T, U>(Vec<T>, Option<U>);
+
+// That the parameters own their data need not be said.
+#[actor]
+impl<T: Send, U> Owned<T, U>
+where
+    U: Send + Clone,
+{
+    #[started]
+    fn first(&mut self, ctx: &mut Context<Self>) {
+        ctx.stop();
+    }
+
+    #[handler]
+    pub fn put(&mut self, item: T, note: U) -> Option<U> {
+        self.0.push(item);
+        self.1.replace(note)
+    }
+
+    #[handler]
+    pub async fn last(&mut self, ctx: &Context<Self>) -> Option<T> {
+        let _ = ctx.me();
+        std::future::ready(()).await;
+        self.0.pop()
+    }
+}
+
+#[actor]
 pub struct Bytes<const N: usize>([u8; N]);
 
 #[actor]

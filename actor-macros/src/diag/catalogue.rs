@@ -237,6 +237,10 @@ catalogue! {
         rule "an `async fn` is written as one"
         says "a future cannot be the reply: it would have to borrow the actor that makes it; write an `async fn` that \
               returns what the future does"
+    A063 BareParameter { parameter }
+        rule "a parameter of an actor has a bound"
+        says "an actor with its messages crosses between tasks, and `{parameter}` may be what cannot; write \
+              `{parameter}: Send + 'static`"
     A070 GenericProtocolMethod {}
         rule "a protocol method has no type or const parameters of its own"
         says "a protocol method cannot be generic: it becomes one variant of the message enum; put the parameter on \

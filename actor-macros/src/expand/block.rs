@@ -57,8 +57,10 @@ fn handled(block: &Block) -> TokenStream {
 fn handle(block: &Block) -> TokenStream {
     let root = block.root.at(Span::call_site());
     let (generics, ..) = block.header.generics.split_for_impl();
-    let (bounds, quiet) = (assumptions::bounds(block), quiet());
     let (actor, ref_type) = (&block.header.actor, &block.header.ref_type);
+    // What makes it no actor, such as hooks of another, is the error of `impl Actor` alone.
+    let is_actor = quote!(for<'__a> #actor: #root::private::Actor);
+    let (bounds, quiet) = (assumptions::bounds_and(block, Some(is_actor)), quiet());
     quote! {
         #[automatically_derived]
         #quiet

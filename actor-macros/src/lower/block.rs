@@ -25,6 +25,9 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
     let (root, hooks_type) = (Root::new(options.root), options.hooks);
     let mut implements = options.implements.unwrap_or_default();
     attribute_twice(&mut raw.attributes, sink);
+    if raw.implemented.is_none() {
+        header::own_parameters(&mut raw.generics, sink);
+    }
     let before_head = sink.count();
     let mut head = header::head(&raw, options.names, sink)?;
     let mut parts = options.parts.unwrap_or_default();
@@ -350,6 +353,6 @@ mod tests {
             block.header.message_parameters[0].declared.to_string()
         };
         assert_eq!(bounds("impl<K: Key> A<K> { #[handler] fn f(&self, k: K) {} }"), "K :");
-        assert_eq!(bounds("impl<K: Key> A<K> { #[handler] fn f(&self, k: K::Id) {} }"), "K : Key");
+        assert_eq!(bounds("impl<K: Key> A<K> { #[handler] fn f(&self, k: K::Id) {} }"), "K : Key + 'static");
     }
 }

@@ -2,13 +2,16 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
-use syn::{Expr, GenericArgument, GenericParam, Generics, Path, PathArguments, Type, TypeParamBound};
+use syn::{
+    Expr, GenericArgument, GenericParam, Generics, Path, PathArguments, PredicateType, Type, TypeParamBound,
+    WherePredicate,
+};
 
 use super::options::Names;
 use crate::diag::{Problem, Sink};
 use crate::model::{Header, MessageParameter};
 use crate::parse::RawBlock;
-use crate::syntax::{names, types};
+use crate::syntax::{names, tokens, types};
 
 /// The head of an accepted block, before it is known whether the messages need its bounds.
 pub(super) struct Head {
@@ -79,6 +82,41 @@ impl Head {
             message_bounds,
         }
     }
+}
+
+/// Puts `'static` on the type parameters of the block, as the ref has it: an actor owns its data, so that an actor with another
+/// parameter does not exist. Whether a bound that is written says so as well, such as `T: Any`, is nothing that a macro can see.
+/// A parameter without any bound is reported, and taken for one that crosses between tasks.
+pub(super) fn own_parameters(generics: &mut Generics, sink: &mut Sink) {
+    let predicates: Vec<WherePredicate> =
+        generics.where_clause.iter().flat_map(|bounds| bounds.predicates.iter().cloned()).collect();
+    for parameter in generics.type_params_mut() {
+        let name = &parameter.ident;
+        let is_bare = parameter.bounds.is_empty() && tokens::find(quote!(#(#predicates)*), &name.to_string()).is_none();
+        if is_bare {
+            sink.report(name, &Problem::BareParameter { parameter: name.to_string() });
+            parameter.bounds = syn::parse_quote!(::core::marker::Send + ::core::marker::Sync);
+        }
+        if !parameter.bounds.iter().any(is_static)
+            && !predicates.iter().any(|predicate| owns(predicate, &parameter.ident))
+        {
+            parameter.bounds.push(syn::parse_quote!('static));
+        }
+    }
+}
+
+/// Whether this is `T: 'static`.
+fn owns(predicate: &WherePredicate, parameter: &Ident) -> bool {
+    match predicate {
+        WherePredicate::Type(PredicateType { bounded_ty: Type::Path(path), bounds, .. }) => {
+            path.path.is_ident(parameter) && bounds.iter().any(is_static)
+        }
+        _ => false,
+    }
+}
+
+fn is_static(bound: &TypeParamBound) -> bool {
+    matches!(bound, TypeParamBound::Lifetime(lifetime) if lifetime.ident == "static")
 }
 
 pub(super) fn parameters(generics: &Generics) -> Vec<Ident> {
@@ -198,6 +236,22 @@ mod tests {
         let with = with.expect("a header");
         assert_eq!(declared(&with)[0], "K : Ord + ? Sized");
         assert!(with.message_bounds.is_some());
+    }
+
+    #[test]
+    fn parameters_own_their_data_and_it_is_said_once() {
+        let owned = |text: &str| {
+            let mut generics: Generics = syn::parse_str(text).expect("parameters");
+            generics.where_clause = Some(syn::parse_quote!(where D: 'static, Vec<E>: Send));
+            let mut sink = Sink::default();
+            own_parameters(&mut generics, &mut sink);
+            let problems = sink.count();
+            drop(sink.into_tokens());
+            (generics.params.to_token_stream().to_string(), problems)
+        };
+        assert_eq!(owned("<B: 'static, C: Send>"), ("B : 'static , C : Send + 'static".to_owned(), 0));
+        assert_eq!(owned("<D, E, const N: usize>"), ("D , E : 'static , const N : usize".to_owned(), 0));
+        assert_eq!(owned("<A>").1, 1);
     }
 
     #[test]
