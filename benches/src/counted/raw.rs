@@ -4,6 +4,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::{ROUND, Stage};
+use crate::library::Library as _;
+use crate::raw::Raw;
 
 /// What a counter is sent.
 enum Msg {
@@ -38,25 +40,6 @@ async fn ask(counter: &mpsc::UnboundedSender<Msg>, n: u64) -> u64 {
     answer.await.expect("an answer")
 }
 
-struct Ball(u64, mpsc::UnboundedSender<Ball>);
-
-fn player(mut done: Option<oneshot::Sender<()>>) -> mpsc::UnboundedSender<Ball> {
-    let (tx, mut rx) = mpsc::unbounded_channel::<Ball>();
-    let me = tx.clone();
-    tokio::spawn(async move {
-        while let Some(Ball(left, from)) = rx.recv().await {
-            match done.take_if(|_| left == 0) {
-                Some(done) => {
-                    let _ = done.send(());
-                    return;
-                }
-                None => drop(from.send(Ball(left.saturating_sub(1), me.clone()))),
-            }
-        }
-    });
-    tx
-}
-
 /// A counter by hand.
 #[derive(Debug)]
 pub struct ByHand(mpsc::UnboundedSender<Msg>);
@@ -88,7 +71,7 @@ impl ByHand {
     /// One hop after the other, between two players.
     pub async fn ping(self, times: u64) -> Self {
         let (done, over) = oneshot::channel();
-        drop(player(Some(done)).send(Ball(times, player(None))));
+        Raw::play(times, done).await;
         over.await.expect("the ball comes back");
         self
     }
