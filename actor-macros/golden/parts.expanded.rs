@@ -119,10 +119,7 @@ impl<K: Key + 'static> CacheRef<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key + 'static> ::actor_core::private::Handle for CacheRef<K>
-where
-    for<'__a> Cache<K>: ::actor_core::private::Actor,
-{
+impl<K: Key + 'static> ::actor_core::private::Handle for CacheRef<K> {
     type Actor = Cache<K>;
     #[inline]
     fn actor_ref(&self) -> &::actor_core::ActorRef<Cache<K>> {

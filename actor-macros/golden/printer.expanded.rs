@@ -132,7 +132,6 @@ where
     >,
     Printer: Subscriber<Event>,
     Printer: bus::Count,
-    for<'__a> Printer: ::actor_core::private::Actor,
 {
     type Actor = Printer;
     #[inline]

@@ -60,7 +60,9 @@ fn handle(block: &Block) -> TokenStream {
     let (actor, ref_type) = (&block.header.actor, &block.header.ref_type);
     // What makes it no actor, such as hooks of another, is the error of `impl Actor` alone.
     let is_actor = quote!(for<'__a> #actor: #root::private::Actor);
-    let (bounds, quiet) = (assumptions::bounds_and(block, Some(is_actor)), quiet());
+    // Not beside a list of protocols: editors would not complete a name that is half typed there.
+    let is_actor = block.implements.is_empty().then_some(is_actor);
+    let (bounds, quiet) = (assumptions::bounds_and(block, is_actor), quiet());
     quote! {
         #[automatically_derived]
         #quiet
