@@ -42,7 +42,7 @@ impl<T, E> Reply<T, E> {
         let request = Request::new(identity.label(), message);
         let (deadline, chain, trace) = meta.into_parts();
         match Waits::begin_for(identity, &chain) {
-            Ok(wait) => Ok(Self::pair_on(Terms { deadline, wait, trace }, request)),
+            Ok(wait) => Ok(Self::pair_on(Some(Terms { deadline, wait, trace }), request)),
             Err(path) => {
                 identity.registry.tell(|| Event::Deadlock { path: path.clone() });
                 Err(AskError::Deadlock { request: Box::new(request), path })

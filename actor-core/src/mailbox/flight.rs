@@ -4,9 +4,9 @@
 //! the mailbox as a whole, its end for one, lets all of them arrive first: a message sent before a stop is before the stop.
 
 use std::collections::VecDeque;
-use std::task::Waker;
 
 use super::cell::{Cell, attention, phase};
+use super::hull::wake;
 use super::marks::Mark;
 use super::queue::Queue;
 use crate::lifecycle::Status;
@@ -174,7 +174,7 @@ impl<M: Message + Send> Subject for Cell<M> {
         queue.flight().lost.push(flyer);
         let senders = self.serve_line(&mut queue);
         drop(queue);
-        senders.into_iter().for_each(Waker::wake);
+        wake(senders);
     }
 
     fn copy(&self, ticket: u64, copy: u64) -> bool {

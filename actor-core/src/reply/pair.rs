@@ -36,14 +36,11 @@ impl<T, E> Reply<T, E> {
     /// # Ok(()) }
     /// ```
     pub fn pair(actor: ActorLabel, message: &'static str) -> (Self, Answered<T, E>) {
-        Self::halves(Slot::new(Waker::noop().clone(), false, None, None), Request::new(actor, message))
+        Self::pair_on(None, Request::new(actor, message))
     }
 
-    pub(crate) fn pair_on(terms: Terms, request: Request) -> (Self, Answered<T, E>) {
-        Self::halves(Slot::on_terms(terms), request)
-    }
-
-    fn halves(slot: Shared<Slot<T, E>>, request: Request) -> (Self, Answered<T, E>) {
+    pub(crate) fn pair_on(terms: Option<Terms>, request: Request) -> (Self, Answered<T, E>) {
+        let slot = Slot::without_caller(terms);
         let reply = Self::to(Shared::clone(&slot));
         (reply, Answered { step: Step::Asked(slot), request })
     }

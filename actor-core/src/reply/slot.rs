@@ -73,20 +73,23 @@ impl<T, E> Slot<T, E> {
         deadline: Option<Instant>,
         wait: Option<Arc<Wait>>,
     ) -> Shared<Self> {
-        let state = Mutex::new(State::Waiting { caller, lent_to: None });
         if let (None, Some(wait)) = (deadline, &wait) {
             wait.without_limit();
         }
         let has_terms = deadline.is_some() || wait.is_some();
         let terms = has_terms.then(|| Box::new(Terms { deadline, wait, trace: None }));
-        let flags = AtomicU8::new(if is_patient { flag::PATIENT } else { 0 });
-        Shared::new(Self { state, flags, terms })
+        Self::waiting(caller, if is_patient { flag::PATIENT } else { 0 }, terms)
     }
 
-    /// The slot of an ask that another crate makes.
-    pub(super) fn on_terms(terms: Terms) -> Shared<Self> {
-        let state = Mutex::new(State::Waiting { caller: Waker::noop().clone(), lent_to: None });
-        Shared::new(Self { state, flags: AtomicU8::new(0), terms: Some(Box::new(terms)) })
+    /// The slot of an ask that no call makes: nobody waits for the answer yet.
+    pub(super) fn without_caller(terms: Option<Terms>) -> Shared<Self> {
+        Self::waiting(Waker::noop().clone(), 0, terms.map(Box::new))
+    }
+
+    #[inline]
+    fn waiting(caller: Waker, flags: u8, terms: Option<Box<Terms>>) -> Shared<Self> {
+        let state = Mutex::new(State::Waiting { caller, lent_to: None });
+        Shared::new(Self { state, flags: AtomicU8::new(flags), terms })
     }
 
     pub(super) fn terms(&self) -> Option<&Terms> {

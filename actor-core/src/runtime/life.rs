@@ -182,7 +182,7 @@ enum Step {
 pub(super) enum Look {
     /// The actor is to start before.
     First,
-    /// It has started, in a time of its own.
+    /// There may be something in it.
     Due,
     /// There was nothing in it just now.
     Done,

@@ -33,7 +33,7 @@ fn judged(mut method: RawMethod) -> Option<TokenStream> {
     if !has_self || signature.constness.is_some() || body.delimiter() != Delimiter::Brace {
         return None;
     }
-    let rest = body.stream();
+    let mut rest = body.stream();
     if matches!(rest.clone().into_iter().next(), Some(TokenTree::Punct(mark)) if mark.as_char() == '#') {
         return None;
     }
@@ -45,7 +45,6 @@ fn judged(mut method: RawMethod) -> Option<TokenStream> {
         }
     };
     // The context of what is no actor yet would be one more error.
-    let mut rest = rest;
     for argument in &mut signature.inputs {
         if let FnArg::Typed(argument) = argument
             && types::is_lent_context(&argument.ty)

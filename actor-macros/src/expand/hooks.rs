@@ -11,17 +11,13 @@ use crate::model::{Block, Hook, HookKind, HookParam};
 /// The methods for the hooks that the user has.
 pub(super) fn hooks(block: &Block) -> TokenStream {
     // A hook that is there only under some condition counts as one: then its method does what the trait says.
-    let lacks = |kind: HookKind| !block.hooks.iter().any(|hook| hook.kind == kind);
-    let unhurried = lacks(HookKind::Started).then(|| {
-        quote!(
-            const HEARS_START: bool = false;
-        )
-    });
-    let deaf = lacks(HookKind::Stopped).then(|| {
-        quote!(
-            const HEARS_STOP: bool = false;
-        )
-    });
+    let deaf = [(HookKind::Started, "HEARS_START"), (HookKind::Stopped, "HEARS_STOP")]
+        .into_iter()
+        .filter(|(kind, _)| !block.hooks.iter().any(|hook| hook.kind == *kind))
+        .map(|(_, hears)| {
+            let hears = Ident::new(hears, Span::call_site());
+            quote!(const #hears: bool = false;)
+        });
     let methods: TokenStream = block
         .hooks
         .iter()
@@ -38,7 +34,7 @@ pub(super) fn hooks(block: &Block) -> TokenStream {
             }
         })
         .collect();
-    quote!(#unhurried #deaf #methods)
+    quote!(#(#deaf)* #methods)
 }
 
 fn method(block: &Block, hook: &Hook) -> TokenStream {

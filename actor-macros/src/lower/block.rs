@@ -141,7 +141,7 @@ impl<'a> Methods<'a> {
             None => {}
             Some(Role::Handler(attribute)) => {
                 self.mention(&attribute, method);
-                self.option_names.extend(options::names_of(&attribute, "handler"));
+                self.add_option_names(&attribute);
                 let mut handler = handler(method, &attribute, &self.around, before, sink);
                 if self.are_refused {
                     handler.standing = handler::refused(&method.signature);
@@ -189,7 +189,7 @@ impl<'a> Methods<'a> {
         }
     }
 
-    /// The options of a method of a protocol.
+    /// The options of a handler.
     pub(super) fn add_option_names(&mut self, attribute: &Attribute) {
         self.option_names.extend(options::names_of(attribute, "handler"));
     }
