@@ -1,5 +1,8 @@
 //! What generated code may name. Not for hand-written code: it changes without notice.
 
+/// All of it under one name, for an import that can fail only once.
+pub extern crate self as library;
+
 pub mod options;
 pub mod outside;
 

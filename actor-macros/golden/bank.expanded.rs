@@ -86,18 +86,12 @@ impl Bank {
     #[allow(.., reason = "..")]
     fn end(&mut self, reason: ExitReason) {}
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use started as _;
-};
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use stopped as _;
-};
+#[handler(__mention)]
+const _: () = ();
+#[started(__mention)]
+const _: () = ();
+#[stopped(__mention)]
+const _: () = ();
 const _: () = ::actor_core::private::reply::<BankError>();
 const _: () = ::actor_core::private::arg::<Order>();
 const _: () = ::actor_core::private::reply::<BankError>();
@@ -291,7 +285,10 @@ where
         &'__a mut self,
         __message: BankMsg,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a
+    where
+        for<'__b> Bank: ::core::marker::Send,
+    {
         async move {
             match __message {
                 BankMsg::Audit { order, __reply } => {
@@ -311,7 +308,10 @@ where
         __ctx: &'__a mut ::actor_core::Context<Self>,
     ) -> impl ::core::future::Future<
         Output = ::core::result::Result<(), ::actor_core::private::Failure>,
-    > + ::core::marker::Send + '__a {
+    > + ::core::marker::Send + '__a
+    where
+        for<'__b> Bank: ::core::marker::Send,
+    {
         async move {
             ::actor_core::private::HookOutput::into_hook(
                 ::actor_core::private::send_future(Self::begin(self, __ctx)).await,
@@ -325,7 +325,10 @@ where
         __reason: &'__a ::actor_core::private::ExitReason,
     ) -> impl ::core::future::Future<
         Output = ::core::result::Result<(), ::actor_core::private::Failure>,
-    > + ::core::marker::Send + '__a {
+    > + ::core::marker::Send + '__a
+    where
+        for<'__b> Bank: ::core::marker::Send,
+    {
         async move {
             ::actor_core::private::HookOutput::into_hook(
                 Self::end(self, ::core::clone::Clone::clone(__reason)),

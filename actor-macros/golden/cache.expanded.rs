@@ -124,10 +124,8 @@ where
         todo!()
     }
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 #[allow(unexpected_cfgs, reason = "only editors set it")]
 const _: () = {
     #[cfg(rust_analyzer)]
@@ -144,10 +142,7 @@ const _: () = ::actor_core::private::reply::<Missing>();
 /// The messages of [`Cache`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
-pub enum CacheMsg<K: Key + Send + 'static, V, const CAP: usize>
-where
-    V: Clone + Send + 'static,
-{
+pub enum CacheMsg<K: Key + Send + 'static, V, const CAP: usize> {
     Put { id: K::Id, value: V, __reply: ::actor_core::Reply<Option<V>> },
     Load { key: K, __reply: ::actor_core::Reply<V, LoadError> },
     Watch { key: K, __reply: ::actor_core::Reply<V> },
@@ -352,7 +347,10 @@ where
         __crew: ::actor_core::private::Crew<'__a, Self>,
     ) -> impl ::core::future::Future<
         Output = ::std::vec::Vec<::actor_core::private::Unasked>,
-    > + ::core::marker::Send + '__a {
+    > + ::core::marker::Send + '__a
+    where
+        for<'__b> inner::Cache<K, V, CAP>: ::core::marker::Send,
+    {
         let (__actor, __ctx) = (&*self, __crew.context());
         __crew
             .run(move |__message| async move {

@@ -88,15 +88,11 @@ impl Counter {
     }
     fn helper(&self) {}
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 #[cfg(feature = "ticks")]
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 #[allow(unexpected_cfgs, reason = "only editors set it")]
 const _: () = {
     #[cfg(rust_analyzer)]
@@ -257,7 +253,10 @@ where
         &'__a mut self,
         __message: CounterMsg,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a
+    where
+        for<'__b> Counter: ::core::marker::Send,
+    {
         async move {
             match __message {
                 CounterMsg::Slow { by, __reply } => {

@@ -71,19 +71,13 @@ impl Cache {
     #[allow(.., reason = "..")]
     fn bereft(&mut self, exit: &ChildExit) {}
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 #[cfg(feature = "loud")]
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use down as _;
-};
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use child_exited as _;
-};
+#[down(__mention)]
+const _: () = ();
+#[child_exited(__mention)]
+const _: () = ();
 /// The messages of [`Cache`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
@@ -191,7 +185,10 @@ where
         &'__a mut self,
         __notice: ::actor_core::private::Down,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a
+    where
+        for<'__b> Cache: ::core::marker::Send,
+    {
         async move {
             ::actor_core::private::send_future(Self::lost(self, __notice, __ctx)).await;
         }
@@ -201,7 +198,10 @@ where
         &'__a mut self,
         __notice: ::actor_core::private::ChildExit,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a
+    where
+        for<'__b> Cache: ::core::marker::Send,
+    {
         async move {
             Self::bereft(self, &__notice);
         }

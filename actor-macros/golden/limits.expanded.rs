@@ -12,10 +12,8 @@ impl Rows {
         stream::iter(self.rows.clone())
     }
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 #[allow(unexpected_cfgs, reason = "only editors set it")]
 const _: () = {
     #[cfg(rust_analyzer)]
@@ -178,7 +176,10 @@ where
         &'__a mut self,
         __message: RowsMsg,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a
+    where
+        for<'__b> Rows: ::core::marker::Send,
+    {
         async move {
             match __message {
                 RowsMsg::Find { key, __reply } => {

@@ -1,6 +1,8 @@
 pub struct Store {
     rows: Vec<Row>,
 }
+#[allow(unused_imports, reason = "generated code")]
+use shim::actors::private::library as __LibraryOfStore;
 #[allow(unexpected_cfgs, reason = "only editors set it")]
 const _: () = {
     #[cfg(rust_analyzer)]
@@ -16,23 +18,23 @@ const _: () = {
 };
 /// The address of a running [`Store`]: cheap to clone, with one method for each handler.
 #[allow(.., reason = "..")]
-pub struct StoreRef(shim::actors::ActorRef<Store>);
+pub struct StoreRef(__LibraryOfStore::ActorRef<Store>);
 #[automatically_derived]
 impl ::core::ops::Deref for StoreRef {
-    type Target = shim::actors::ActorRef<Store>;
+    type Target = __LibraryOfStore::ActorRef<Store>;
     #[inline]
     fn deref(&self) -> &Self::Target {
         &self.0
     }
 }
 #[automatically_derived]
-impl shim::actors::private::Addressee for StoreRef {
+impl __LibraryOfStore::private::Addressee for StoreRef {
     type Actor = Store;
 }
 #[automatically_derived]
-impl ::core::convert::From<shim::actors::ActorRef<Store>> for StoreRef {
+impl ::core::convert::From<__LibraryOfStore::ActorRef<Store>> for StoreRef {
     #[inline]
-    fn from(__inner: shim::actors::ActorRef<Store>) -> Self {
+    fn from(__inner: __LibraryOfStore::ActorRef<Store>) -> Self {
         Self(__inner)
     }
 }
@@ -67,17 +69,17 @@ impl ::core::hash::Hash for StoreRef {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl shim::actors::private::Interface for Store {
-    type Msg = <Store as shim::actors::private::Handled>::Msg;
-    type Sink = shim::actors::ActorRef<Self>;
+impl __LibraryOfStore::private::Interface for Store {
+    type Msg = <Store as __LibraryOfStore::private::Handled>::Msg;
+    type Sink = __LibraryOfStore::ActorRef<Self>;
     type Ref = StoreRef;
     type Hooks = journal::Journaled;
     const NAME: ::core::option::Option<&'static str> = ::core::option::Option::Some(
         "db",
     );
-    const MAILBOX: shim::actors::Mailbox = shim::actors::Mailbox::bounded(64)
-        .overflow(shim::actors::Overflow::DropOldest)
-        .rate(shim::actors::Rate::per_second(1000).burst(10).refuse());
+    const MAILBOX: __LibraryOfStore::Mailbox = __LibraryOfStore::Mailbox::bounded(64)
+        .overflow(__LibraryOfStore::Overflow::DropOldest)
+        .rate(__LibraryOfStore::Rate::per_second(1000).burst(10).refuse());
     const THROUGHPUT: u32 = 16;
     const SLICE: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(
         ::core::time::Duration::from_millis(5u64),
@@ -119,23 +121,17 @@ impl Store {
     #[allow(.., reason = "..")]
     async fn rest(&mut self) {}
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use init as _;
-};
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[allow(unused_imports, reason = "generated code")]
+use shim::actors::private::library as __LibraryOfMessagesOfStoreMsg;
+#[init(__mention)]
+const _: () = ();
+#[handler(__mention)]
+const _: () = ();
 #[cfg(feature = "loud")]
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use failed as _;
-};
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use idle as _;
-};
+#[failed(__mention)]
+const _: () = ();
+#[idle(__mention)]
+const _: () = ();
 #[allow(unexpected_cfgs, reason = "only editors set it")]
 const _: () = {
     #[cfg(rust_analyzer)]
@@ -148,30 +144,33 @@ const _: () = {
         use shim::actors::private::options::on_block::hooks as _;
     }
 };
-const _: () = shim::actors::private::arg::<[Row; 100]>();
-const _: () = shim::actors::private::reply::<ImportError>();
-const _: () = shim::actors::private::arg::<Page>();
-const _: () = shim::actors::private::reply::<FlushError>();
-const _: () = shim::actors::private::arg::<Limits>();
+const _: () = __LibraryOfMessagesOfStoreMsg::private::arg::<[Row; 100]>();
+const _: () = __LibraryOfMessagesOfStoreMsg::private::reply::<ImportError>();
+const _: () = __LibraryOfMessagesOfStoreMsg::private::arg::<Page>();
+const _: () = __LibraryOfMessagesOfStoreMsg::private::reply::<FlushError>();
+const _: () = __LibraryOfMessagesOfStoreMsg::private::arg::<Limits>();
 #[allow(deprecated, reason = "pages are large")]
-const _: () = shim::actors::private::MessageSize::<
-    { ::core::mem::size_of::<(Page,)>() > shim::actors::private::LARGE_MESSAGE },
+const _: () = __LibraryOfMessagesOfStoreMsg::private::MessageSize::<
+    {
+        ::core::mem::size_of::<(Page,)>()
+            > __LibraryOfMessagesOfStoreMsg::private::LARGE_MESSAGE
+    },
 >::check();
 /// The messages of [`Store`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
 pub enum StoreMsg {
-    Pause { __reply: shim::actors::Reply<()> },
+    Pause { __reply: __LibraryOfMessagesOfStoreMsg::Reply<()> },
     Import {
         __args: ::std::boxed::Box<([Row; 100], String)>,
-        __reply: shim::actors::Reply<(), ImportError>,
+        __reply: __LibraryOfMessagesOfStoreMsg::Reply<(), ImportError>,
     },
-    Flush { page: Page, __reply: shim::actors::Reply<(), FlushError> },
-    Compact { __reply: shim::actors::Reply<u64> },
+    Flush { page: Page, __reply: __LibraryOfMessagesOfStoreMsg::Reply<(), FlushError> },
+    Compact { __reply: __LibraryOfMessagesOfStoreMsg::Reply<u64> },
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl shim::actors::private::Message for StoreMsg {
+impl __LibraryOfMessagesOfStoreMsg::private::Message for StoreMsg {
     const NAMES: &'static [&'static str] = &["pause", "import", "flush", "compact"];
     fn index(&self) -> u16 {
         match *self {
@@ -181,35 +180,44 @@ impl shim::actors::private::Message for StoreMsg {
             StoreMsg::Compact { .. } => 3u16,
         }
     }
-    fn lane(&self) -> shim::actors::private::Lane {
+    fn lane(&self) -> __LibraryOfMessagesOfStoreMsg::private::Lane {
         match *self {
-            Self::Pause { .. } => shim::actors::private::Lane::High,
-            _ => shim::actors::private::Lane::Normal,
+            Self::Pause { .. } => __LibraryOfMessagesOfStoreMsg::private::Lane::High,
+            _ => __LibraryOfMessagesOfStoreMsg::private::Lane::Normal,
         }
     }
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
 impl StoreMsg {
-    fn __reply_to_pause(&mut self, __reply: shim::actors::Reply<()>) {
+    fn __reply_to_pause(&mut self, __reply: __LibraryOfMessagesOfStoreMsg::Reply<()>) {
         match self {
             StoreMsg::Pause { __reply: __slot, .. } => *__slot = __reply,
             _ => {}
         }
     }
-    fn __reply_to_import(&mut self, __reply: shim::actors::Reply<(), ImportError>) {
+    fn __reply_to_import(
+        &mut self,
+        __reply: __LibraryOfMessagesOfStoreMsg::Reply<(), ImportError>,
+    ) {
         match self {
             StoreMsg::Import { __reply: __slot, .. } => *__slot = __reply,
             _ => {}
         }
     }
-    fn __reply_to_flush(&mut self, __reply: shim::actors::Reply<(), FlushError>) {
+    fn __reply_to_flush(
+        &mut self,
+        __reply: __LibraryOfMessagesOfStoreMsg::Reply<(), FlushError>,
+    ) {
         match self {
             StoreMsg::Flush { __reply: __slot, .. } => *__slot = __reply,
             _ => {}
         }
     }
-    fn __reply_to_compact(&mut self, __reply: shim::actors::Reply<u64>) {
+    fn __reply_to_compact(
+        &mut self,
+        __reply: __LibraryOfMessagesOfStoreMsg::Reply<u64>,
+    ) {
         match self {
             StoreMsg::Compact { __reply: __slot, .. } => *__slot = __reply,
             _ => {}
@@ -218,7 +226,7 @@ impl StoreMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl shim::actors::private::Handled for Store {
+impl __LibraryOfMessagesOfStoreMsg::private::Handled for Store {
     type Msg = StoreMsg;
 }
 const _: () = {
@@ -227,16 +235,16 @@ const _: () = {
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
-        type Store = <__Ref as shim::actors::private::Addressee>::Actor;
+        type Store = <__Ref as __LibraryOfMessagesOfStoreMsg::private::Addressee>::Actor;
         #[allow(.., reason = "..")]
         impl __Ref {
             /// Calls the `pause` handler.
             #[inline]
-            pub fn pause(&self) -> shim::actors::Call<'_, Store, ()> {
-                shim::actors::Call::new(
+            pub fn pause(&self) -> __LibraryOfMessagesOfStoreMsg::Call<'_, Store, ()> {
+                __LibraryOfMessagesOfStoreMsg::Call::new(
                     &**self,
                     StoreMsg::Pause {
-                        __reply: shim::actors::Reply::none(),
+                        __reply: __LibraryOfMessagesOfStoreMsg::Reply::none(),
                     },
                     StoreMsg::__reply_to_pause,
                 )
@@ -247,15 +255,15 @@ const _: () = {
                 &self,
                 rows: [Row; 100],
                 source: impl ::core::convert::Into<String>,
-            ) -> shim::actors::Call<'_, Store, (), ImportError> {
-                shim::actors::Call::new(
+            ) -> __LibraryOfMessagesOfStoreMsg::Call<'_, Store, (), ImportError> {
+                __LibraryOfMessagesOfStoreMsg::Call::new(
                     &**self,
                     StoreMsg::Import {
                         __args: ::std::boxed::Box::new((
                             rows,
                             ::core::convert::Into::into(source),
                         )),
-                        __reply: shim::actors::Reply::none(),
+                        __reply: __LibraryOfMessagesOfStoreMsg::Reply::none(),
                     },
                     StoreMsg::__reply_to_import,
                 )
@@ -266,23 +274,25 @@ const _: () = {
             pub fn flush(
                 &self,
                 page: Page,
-            ) -> shim::actors::Call<'_, Store, (), FlushError> {
-                shim::actors::Call::new(
+            ) -> __LibraryOfMessagesOfStoreMsg::Call<'_, Store, (), FlushError> {
+                __LibraryOfMessagesOfStoreMsg::Call::new(
                     &**self,
                     StoreMsg::Flush {
                         page,
-                        __reply: shim::actors::Reply::none(),
+                        __reply: __LibraryOfMessagesOfStoreMsg::Reply::none(),
                     },
                     StoreMsg::__reply_to_flush,
                 )
             }
             /// Calls the `compact` handler.
             #[inline]
-            pub fn compact(&self) -> shim::actors::Call<'_, Store, u64> {
-                shim::actors::Call::new(
+            pub fn compact(
+                &self,
+            ) -> __LibraryOfMessagesOfStoreMsg::Call<'_, Store, u64> {
+                __LibraryOfMessagesOfStoreMsg::Call::new(
                     &**self,
                     StoreMsg::Compact {
-                        __reply: shim::actors::Reply::none(),
+                        __reply: __LibraryOfMessagesOfStoreMsg::Reply::none(),
                     },
                     StoreMsg::__reply_to_compact,
                 )
@@ -296,19 +306,21 @@ impl Store {
     pub fn spec(
         path: impl ::core::convert::Into<PathBuf>,
         limits: Limits,
-    ) -> shim::actors::ChildSpec<Self>
+    ) -> __LibraryOfMessagesOfStoreMsg::ChildSpec<Self>
     where
         for<'__c> PathBuf: ::core::clone::Clone,
         for<'__c> Limits: ::core::clone::Clone,
-        for<'__a> Limits: shim::actors::private::HandlerArg,
+        for<'__a> Limits: __LibraryOfMessagesOfStoreMsg::private::HandlerArg,
     {
         let path: PathBuf = ::core::convert::Into::into(path);
-        shim::actors::private::spec(move |__ctx| {
+        __LibraryOfMessagesOfStoreMsg::private::spec(move |__ctx| {
             let path = ::core::clone::Clone::clone(&path);
             let limits = ::core::clone::Clone::clone(&limits);
             ::std::boxed::Box::pin(async move {
-                shim::actors::private::init_result(
-                    shim::actors::private::send_future(Self::open(path, limits, __ctx))
+                __LibraryOfMessagesOfStoreMsg::private::init_result(
+                    __LibraryOfMessagesOfStoreMsg::private::send_future(
+                            Self::open(path, limits, __ctx),
+                        )
                         .await,
                 )
             })
@@ -317,61 +329,71 @@ impl Store {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl shim::actors::private::Handle for StoreRef
+impl __LibraryOfMessagesOfStoreMsg::private::Handle for StoreRef
 where
-    Store: shim::actors::private::Interface<
+    Store: __LibraryOfMessagesOfStoreMsg::private::Interface<
         Msg = StoreMsg,
-        Sink = shim::actors::ActorRef<Store>,
+        Sink = __LibraryOfMessagesOfStoreMsg::ActorRef<Store>,
         Ref = StoreRef,
         Hooks = journal::Journaled,
     >,
-    for<'__a> [Row; 100]: shim::actors::private::HandlerArg,
-    for<'__a> ImportError: shim::actors::private::HandlerReply,
-    for<'__a> Page: shim::actors::private::HandlerArg,
-    for<'__a> FlushError: shim::actors::private::HandlerReply,
-    for<'__a> Store: shim::actors::private::Actor,
+    for<'__a> [Row; 100]: __LibraryOfMessagesOfStoreMsg::private::HandlerArg,
+    for<'__a> ImportError: __LibraryOfMessagesOfStoreMsg::private::HandlerReply,
+    for<'__a> Page: __LibraryOfMessagesOfStoreMsg::private::HandlerArg,
+    for<'__a> FlushError: __LibraryOfMessagesOfStoreMsg::private::HandlerReply,
+    for<'__a> Store: __LibraryOfMessagesOfStoreMsg::private::Actor,
 {
     type Actor = Store;
     #[inline]
-    fn actor_ref(&self) -> &shim::actors::ActorRef<Store> {
+    fn actor_ref(&self) -> &__LibraryOfMessagesOfStoreMsg::ActorRef<Store> {
         ::core::ops::Deref::deref(self)
     }
 }
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl shim::actors::private::Actor for Store
+impl __LibraryOfMessagesOfStoreMsg::private::Actor for Store
 where
-    Store: shim::actors::private::Interface<
+    Store: __LibraryOfMessagesOfStoreMsg::private::Interface<
         Msg = StoreMsg,
-        Sink = shim::actors::ActorRef<Store>,
+        Sink = __LibraryOfMessagesOfStoreMsg::ActorRef<Store>,
         Ref = StoreRef,
         Hooks = journal::Journaled,
     >,
-    for<'__a> [Row; 100]: shim::actors::private::HandlerArg,
-    for<'__a> ImportError: shim::actors::private::HandlerReply,
-    for<'__a> Page: shim::actors::private::HandlerArg,
-    for<'__a> FlushError: shim::actors::private::HandlerReply,
+    for<'__a> [Row; 100]: __LibraryOfMessagesOfStoreMsg::private::HandlerArg,
+    for<'__a> ImportError: __LibraryOfMessagesOfStoreMsg::private::HandlerReply,
+    for<'__a> Page: __LibraryOfMessagesOfStoreMsg::private::HandlerArg,
+    for<'__a> FlushError: __LibraryOfMessagesOfStoreMsg::private::HandlerReply,
 {
     fn handle_now(
         &mut self,
         __message: StoreMsg,
-        __ctx: &mut shim::actors::Context<Self>,
+        __ctx: &mut __LibraryOfMessagesOfStoreMsg::Context<Self>,
     ) -> ::core::option::Option<StoreMsg> {
         match __message {
             StoreMsg::Pause { __reply } => {
-                if !shim::actors::private::admit(__ctx, &__reply) {
+                if !__LibraryOfMessagesOfStoreMsg::private::admit(__ctx, &__reply) {
                     return ::core::option::Option::None;
                 }
                 let __out = Self::pause(self);
-                shim::actors::private::finish_value(self, __ctx, __reply, __out);
+                __LibraryOfMessagesOfStoreMsg::private::finish_value(
+                    self,
+                    __ctx,
+                    __reply,
+                    __out,
+                );
             }
             StoreMsg::Flush { page, __reply } => {
-                if !shim::actors::private::admit(__ctx, &__reply) {
+                if !__LibraryOfMessagesOfStoreMsg::private::admit(__ctx, &__reply) {
                     return ::core::option::Option::None;
                 }
                 let __out = Self::flush(self, page);
-                shim::actors::private::finish_fatal(self, __ctx, __reply, __out);
+                __LibraryOfMessagesOfStoreMsg::private::finish_fatal(
+                    self,
+                    __ctx,
+                    __reply,
+                    __out,
+                );
             }
             __other => return ::core::option::Option::Some(__other),
         }
@@ -380,35 +402,52 @@ where
     fn handle<'__a>(
         &'__a mut self,
         __message: StoreMsg,
-        __ctx: &'__a mut shim::actors::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + '__a {
+        __ctx: &'__a mut __LibraryOfMessagesOfStoreMsg::Context<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + '__a
+    where
+        for<'__b> Store: ::core::marker::Send,
+    {
         async move {
             match __message {
                 StoreMsg::Import { __args, __reply } => {
-                    if !shim::actors::private::admit(__ctx, &__reply) {
+                    if !__LibraryOfMessagesOfStoreMsg::private::admit(__ctx, &__reply) {
                         return;
                     }
                     let (rows, source) = *__args;
-                    let __out = shim::actors::private::send_future(
+                    let __out = __LibraryOfMessagesOfStoreMsg::private::send_future(
                             Self::import(self, rows, source),
                         )
                         .await;
                     #[cfg(any(all(feature = "loud")))]
-                    shim::actors::private::finish_or_failed(self, __ctx, __reply, __out);
+                    __LibraryOfMessagesOfStoreMsg::private::finish_or_failed(
+                        self,
+                        __ctx,
+                        __reply,
+                        __out,
+                    );
                     #[cfg(not(any(all(feature = "loud"))))]
-                    shim::actors::private::finish_result(self, __ctx, __reply, __out);
+                    __LibraryOfMessagesOfStoreMsg::private::finish_result(
+                        self,
+                        __ctx,
+                        __reply,
+                        __out,
+                    );
                 }
                 StoreMsg::Compact { __reply } => {
-                    if !shim::actors::private::admit(__ctx, &__reply) {
+                    if !__LibraryOfMessagesOfStoreMsg::private::admit(__ctx, &__reply) {
                         return;
                     }
-                    let __reply = shim::actors::private::lend(self, __ctx, __reply);
-                    match shim::actors::private::Limit::fail(
+                    let __reply = __LibraryOfMessagesOfStoreMsg::private::lend(
+                        self,
+                        __ctx,
+                        __reply,
+                    );
+                    match __LibraryOfMessagesOfStoreMsg::private::Limit::fail(
                             ::core::time::Duration::from_millis(2000u64),
                             "compact",
                         )
                         .run(
-                            shim::actors::private::send_future(
+                            __LibraryOfMessagesOfStoreMsg::private::send_future(
                                 Self::compact(self, __reply),
                             ),
                         )
@@ -416,9 +455,9 @@ where
                     {
                         ::core::result::Result::Ok(__out) => __out,
                         ::core::result::Result::Err(__over) => {
-                            return shim::actors::private::over_limit(
+                            return __LibraryOfMessagesOfStoreMsg::private::over_limit(
                                 __ctx,
-                                shim::actors::Reply::<(), ()>::none(),
+                                __LibraryOfMessagesOfStoreMsg::Reply::<(), ()>::none(),
                                 __over,
                             );
                         }
@@ -433,8 +472,8 @@ where
     #[cfg(feature = "loud")]
     fn failed(
         &mut self,
-        __ctx: &mut shim::actors::Context<Self>,
-        __failure: &shim::actors::private::Failure,
+        __ctx: &mut __LibraryOfMessagesOfStoreMsg::Context<Self>,
+        __failure: &__LibraryOfMessagesOfStoreMsg::private::Failure,
     ) {
         Self::oops(self, __ctx, __failure);
     }
@@ -443,10 +482,13 @@ where
     );
     fn idle<'__a>(
         &'__a mut self,
-        __ctx: &'__a mut shim::actors::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        __ctx: &'__a mut __LibraryOfMessagesOfStoreMsg::Context<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a
+    where
+        for<'__b> Store: ::core::marker::Send,
+    {
         async move {
-            shim::actors::private::send_future(Self::rest(self)).await;
+            __LibraryOfMessagesOfStoreMsg::private::send_future(Self::rest(self)).await;
         }
     }
 }

@@ -4,10 +4,8 @@ impl<K: Key + 'static> Cache<K> {
         todo!()
     }
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 #[allow(unexpected_cfgs, reason = "only editors set it")]
 const _: () = {
     #[cfg(rust_analyzer)]
@@ -202,7 +200,10 @@ impl<K: Key + 'static> ::actor_core::private::Actor for Cache<K> {
         &'__a mut self,
         __message: CacheMsg<K>,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a
+    where
+        for<'__b> Cache<K>: ::core::marker::Send,
+    {
         async move {
             match __message {
                 CacheMsg::__Admin__(__message) => {
@@ -239,10 +240,8 @@ impl<K: Key + 'static> Cache<K> {
         todo!()
     }
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 #[allow(unexpected_cfgs, reason = "only editors set it")]
 const _: () = {
     #[cfg(rust_analyzer)]
@@ -365,7 +364,10 @@ where
         __actor: &'__a mut Cache<K>,
         __message: CacheAdminMsg<K>,
         __ctx: &'__a mut ::actor_core::Context<Cache<K>>,
-    ) -> impl ::core::future::Future<Output = ()> + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a
+    where
+        for<'__b> Cache<K>: ::core::marker::Send,
+    {
         async move {
             match __message {
                 CacheAdminMsg::Trim { to, __reply } => {

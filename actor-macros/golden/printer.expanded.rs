@@ -4,10 +4,8 @@ impl Printer {
         todo!()
     }
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 #[allow(unexpected_cfgs, reason = "only editors set it")]
 const _: () = {
     #[cfg(rust_analyzer)]
@@ -243,7 +241,10 @@ where
         &'__a mut self,
         __message: PrinterMsg,
         __ctx: &'__a mut ::actor_core::Context<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + '__a {
+    ) -> impl ::core::future::Future<Output = ()> + '__a
+    where
+        for<'__b> Printer: ::core::marker::Send,
+    {
         async move {
             match __message {
                 PrinterMsg::__Subscriber(__message) => {

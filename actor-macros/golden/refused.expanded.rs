@@ -77,10 +77,8 @@ impl Counter {
         0
     }
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 /// The messages of [`Counter`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]

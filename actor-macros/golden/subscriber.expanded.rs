@@ -20,10 +20,8 @@ pub trait Subscriber<E: Clone>: Send {
         todo!()
     }
 }
-const _: () = {
-    #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-    use handler as _;
-};
+#[handler(__mention)]
+const _: () = ();
 #[allow(unexpected_cfgs, reason = "only editors set it")]
 const _: () = {
     #[cfg(rust_analyzer)]

@@ -123,8 +123,8 @@ pub fn supervisor(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - `value`: a returned `Result` is the reply, as it is;
 /// - `result`: the returned type is a `Result`, whatever its name.
 #[proc_macro_attribute]
-pub fn handler(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::marker("handler", item.into()).into()
+pub fn handler(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("handler", arguments.into(), item.into()).into()
 }
 
 /// Makes a function of an `#[actor]` block the way in which the actor comes to be.
@@ -133,8 +133,8 @@ pub fn handler(_: TokenStream, item: TokenStream) -> TokenStream {
 /// `Self` or `Result<Self, E>`. Its other arguments become those of `Counter::spec(..)`, which gives a
 /// `ChildSpec`: with it, the actor can be made again after a failure.
 #[proc_macro_attribute]
-pub fn init(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::marker("init", item.into()).into()
+pub fn init(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("init", arguments.into(), item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block run when a handler returned an error to nobody.
@@ -142,16 +142,16 @@ pub fn init(_: TokenStream, item: TokenStream) -> TokenStream {
 /// It is a plain `fn` on `&mut self`, may take `ctx: &mut Context<Self>` and `failure: &Failure`, and
 /// returns nothing, or a `Decision` on what becomes of the actor.
 #[proc_macro_attribute]
-pub fn failed(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::marker("failed", item.into()).into()
+pub fn failed(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("failed", arguments.into(), item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block run after a time without messages: `#[idle(after = "30s")]`.
 ///
 /// It is a `fn` or an `async fn` on `&mut self`, may take `ctx: &mut Context<Self>`, and returns nothing.
 #[proc_macro_attribute]
-pub fn idle(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::marker("idle", item.into()).into()
+pub fn idle(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("idle", arguments.into(), item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block run when an actor has ended that this one watches, or that it is
@@ -160,8 +160,8 @@ pub fn idle(_: TokenStream, item: TokenStream) -> TokenStream {
 /// It is a `fn` or an `async fn` on `&mut self`, may take `ctx: &mut Context<Self>` and `down: Down`, and
 /// returns nothing. Only an actor that has one can call `ctx.monitor`.
 #[proc_macro_attribute]
-pub fn down(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::marker("down", item.into()).into()
+pub fn down(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("down", arguments.into(), item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block run when a child has ended that the actor started with
@@ -170,8 +170,8 @@ pub fn down(_: TokenStream, item: TokenStream) -> TokenStream {
 /// It is a `fn` or an `async fn` on `&mut self`, may take `ctx: &mut Context<Self>` and
 /// `exit: ChildExit`, and returns nothing.
 #[proc_macro_attribute]
-pub fn child_exited(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::marker("child_exited", item.into()).into()
+pub fn child_exited(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("child_exited", arguments.into(), item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block say how the actor is, when its supervisor checks.
@@ -179,8 +179,8 @@ pub fn child_exited(_: TokenStream, item: TokenStream) -> TokenStream {
 /// It is a `fn` or an `async fn` on `&self` or `&mut self`, may take `ctx: &mut Context<Self>`, and returns `Health`. It runs
 /// between two messages, if the spec of the actor asks for it: `spec.health(HealthCheck::every(d))`.
 #[proc_macro_attribute]
-pub fn health(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::marker("health", item.into()).into()
+pub fn health(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("health", arguments.into(), item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block run before the first message.
@@ -188,8 +188,8 @@ pub fn health(_: TokenStream, item: TokenStream) -> TokenStream {
 /// It is a `fn` or an `async fn` on `&mut self`, may take `ctx: &mut Context<Self>`, and returns
 /// nothing or a `Result<(), E>`.
 #[proc_macro_attribute]
-pub fn started(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::marker("started", item.into()).into()
+pub fn started(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("started", arguments.into(), item.into()).into()
 }
 
 /// Makes a method of an `#[actor]` block run after the last message.
@@ -197,8 +197,8 @@ pub fn started(_: TokenStream, item: TokenStream) -> TokenStream {
 /// It is a `fn` or an `async fn` on `&mut self`, may take `ctx: &mut Context<Self>` and
 /// `reason: &ExitReason`, and returns nothing or a `Result<(), E>`.
 #[proc_macro_attribute]
-pub fn stopped(_: TokenStream, item: TokenStream) -> TokenStream {
-    entry::marker("stopped", item.into()).into()
+pub fn stopped(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::marker("stopped", arguments.into(), item.into()).into()
 }
 
 /// Runs an `async fn` as a test in a simulation, with many seeds: `actor-test` re-exports it.

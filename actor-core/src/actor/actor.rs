@@ -15,6 +15,9 @@ use crate::message::{Interface, Message};
 /// Something that handles messages one at a time. `#[actor]` on a type and on its `impl` block implements it.
 ///
 /// Generic code asks for `A: Actor` and takes `&ActorRef<A>`; `A::Ref` names the generated ref.
+//
+// The methods that give futures ask for `Self: Send` once more. It always holds. But generated methods repeat it as an assumption,
+// so that a state that cannot move to another thread is the one error of the `impl`, and not one of each future besides.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an actor",
     label = "not an actor: is `#[actor]` on both the type and its `impl` block?"
@@ -37,11 +40,10 @@ pub trait Actor:
     }
 
     /// Runs the handlers that are `async fn`s: one future for all of them, never boxed.
-    fn handle<'a>(
-        &'a mut self,
-        message: Self::Msg,
-        ctx: &'a mut Context<Self>,
-    ) -> impl Future<Output = ()> + Send + 'a {
+    fn handle<'a>(&'a mut self, message: Self::Msg, ctx: &'a mut Context<Self>) -> impl Future<Output = ()> + Send + 'a
+    where
+        Self: Send,
+    {
         let _ = (message, ctx);
         std::future::ready(())
     }
@@ -52,7 +54,10 @@ pub trait Actor:
 
     /// Runs the handlers that are marked `concurrent`, side by side.
     #[doc(hidden)]
-    fn handle_concurrently<'a>(&'a mut self, crew: Crew<'a, Self>) -> impl Future<Output = Vec<Unasked>> + Send + 'a {
+    fn handle_concurrently<'a>(&'a mut self, crew: Crew<'a, Self>) -> impl Future<Output = Vec<Unasked>> + Send + 'a
+    where
+        Self: Send,
+    {
         let _ = crew;
         std::future::ready(Vec::new())
     }
@@ -74,7 +79,10 @@ pub trait Actor:
     /// # Errors
     ///
     /// A failure ends the actor with [`ExitReason::Failed`] before it handled anything.
-    fn started<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = Result<(), Failure>> + Send + 'a {
+    fn started<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = Result<(), Failure>> + Send + 'a
+    where
+        Self: Send,
+    {
         let _ = ctx;
         std::future::ready(Ok(()))
     }
@@ -93,14 +101,20 @@ pub trait Actor:
     const IDLE_AFTER: Option<Duration> = None;
 
     /// The `#[idle]` hook: nothing came for [`IDLE_AFTER`](Self::IDLE_AFTER). The time starts anew when it has run.
-    fn idle<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = ()> + Send + 'a {
+    fn idle<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = ()> + Send + 'a
+    where
+        Self: Send,
+    {
         let _ = ctx;
         std::future::ready(())
     }
 
     /// The `#[down]` hook: an actor ended that this one [watched](Context::monitor), or that it is linked to while it
     /// [traps exits](Context::trap_exits). An actor that has one implements [`Watcher`] as well.
-    fn down<'a>(&'a mut self, down: Down, ctx: &'a mut Context<Self>) -> impl Future<Output = ()> + Send + 'a {
+    fn down<'a>(&'a mut self, down: Down, ctx: &'a mut Context<Self>) -> impl Future<Output = ()> + Send + 'a
+    where
+        Self: Send,
+    {
         let _ = (down, ctx);
         std::future::ready(())
     }
@@ -118,13 +132,19 @@ pub trait Actor:
         &'a mut self,
         exit: ChildExit,
         ctx: &'a mut Context<Self>,
-    ) -> impl Future<Output = ()> + Send + 'a {
+    ) -> impl Future<Output = ()> + Send + 'a
+    where
+        Self: Send,
+    {
         let _ = (exit, ctx);
         std::future::ready(())
     }
 
     /// The `#[health]` hook: how the actor is, asked by its supervisor between two messages.
-    fn health<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = Health> + Send + 'a {
+    fn health<'a>(&'a mut self, ctx: &'a mut Context<Self>) -> impl Future<Output = Health> + Send + 'a
+    where
+        Self: Send,
+    {
         let _ = ctx;
         std::future::ready(Health::Healthy)
     }
@@ -138,7 +158,10 @@ pub trait Actor:
         &'a mut self,
         ctx: &'a mut Context<Self>,
         reason: &'a ExitReason,
-    ) -> impl Future<Output = Result<(), Failure>> + Send + 'a {
+    ) -> impl Future<Output = Result<(), Failure>> + Send + 'a
+    where
+        Self: Send,
+    {
         let _ = (ctx, reason);
         std::future::ready(Ok(()))
     }

@@ -22,7 +22,10 @@ pub trait Part<A: Actor>: Sized + 'static {
     }
 
     /// Like [`Actor::handle`].
-    fn handle<'a>(actor: &'a mut A, message: Self, ctx: &'a mut Context<A>) -> impl Future<Output = ()> + Send + 'a {
+    fn handle<'a>(actor: &'a mut A, message: Self, ctx: &'a mut Context<A>) -> impl Future<Output = ()> + Send + 'a
+    where
+        A: Send,
+    {
         let _ = (actor, message, ctx);
         std::future::ready(())
     }

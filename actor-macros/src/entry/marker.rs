@@ -10,13 +10,17 @@ use syn::{FnArg, parse_quote};
 
 use crate::diag::{Problem, Sink, fallback};
 use crate::parse::RawMethod;
-use crate::syntax::{tokens, types};
+use crate::syntax::{names, tokens, types};
 
-/// The item, and an error at the attribute: nothing reads it here.
+/// Nothing where `#[actor]` mentions the attribute, so that its import is in use. Elsewhere the item, and an error at the
+/// attribute: nothing reads it here.
 ///
 /// Where the compiler can tell what the method belongs to, it decides whether this is an error of its own: in an actor whose block
 /// lacks its `#[actor]`, all handlers have the same, and the actor reports it.
-pub(crate) fn marker(name: &str, item: TokenStream) -> TokenStream {
+pub(crate) fn marker(name: &str, arguments: TokenStream, item: TokenStream) -> TokenStream {
+    if names::is_mention(arguments) {
+        return TokenStream::new();
+    }
     let method = syn::parse2::<RawMethod>(item.clone()).ok().filter(|_| is_library_in_reach());
     method.and_then(judged).unwrap_or_else(|| {
         let mut sink = Sink::default();

@@ -65,6 +65,14 @@ fn interface(block: &Block) -> Option<TokenStream> {
     })
 }
 
+/// That the state can move to another thread, for the methods that give futures: where it cannot, `impl Actor` says so, and
+/// the futures need not repeat it.
+pub(super) fn state_moves(block: &Block) -> TokenStream {
+    let place = block.header.name.span();
+    let actor = respan(&block.header.actor, place);
+    quote_spanned!(place=> where for<'__b> #actor: ::core::marker::Send)
+}
+
 /// That a type can cross between tasks. `for<'a>` keeps rustc from judging the bound here: that is what
 /// the [`checks`](super::checks) are for, with an error that knows more.
 pub(super) fn travels(block: &Block, check: &SendCheck) -> TokenStream {

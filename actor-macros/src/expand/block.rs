@@ -1,16 +1,17 @@
 //! Everything that the `impl` block generates, in one place.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::option_names::option_names;
 use super::{assumptions, checks, dispatch, hooks, implements, init, message, quiet, ref_methods, size};
 use crate::model::{Block, BlockKind, Mention};
+use crate::syntax::names;
 
 /// The user's block and what it generates.
 pub(crate) fn block(block: &Block) -> TokenStream {
-    let source = &block.source;
+    let (source, alias) = (&block.source, block.root.alias());
     let checks = checks::checks(block);
     let message = message::message(block);
     let sizes = size::sizes(block);
@@ -18,7 +19,7 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let option_names = option_names(&block.root, &block.option_names);
     if block.kind == BlockKind::Part {
         let (part, mentions) = (dispatch::part(block), block.mentions.iter().map(mention));
-        return quote!(#source #(#mentions)* #option_names #checks #sizes #message #ref_methods #part);
+        return quote!(#source #alias #(#mentions)* #option_names #checks #sizes #message #ref_methods #part);
     }
     let spec = init::spec(block);
     let (handled, handle) = (handled(block), handle(block));
@@ -26,18 +27,18 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let watcher = hooks::watcher(block);
     let accepts = implements::accepts(block);
     let mentions = block.mentions.iter().map(mention);
-    quote!(#source #(#mentions)* #option_names #checks #sizes #message #handled #ref_methods #spec #handle #accepts #actor #watcher)
+    quote!(#source #alias #(#mentions)* #option_names #checks #sizes #message #handled #ref_methods #spec #handle #accepts #actor #watcher)
 }
 
 pub(super) fn mention(mention: &Mention) -> TokenStream {
     let Mention { path, conditions } = mention;
-    // An attribute that was not imported is reported where the user wrote it.
-    quote_spanned! {path.span()=>
+    // This keeps its import in use. An attribute that was not imported is reported where the user wrote it.
+    let place = path.span();
+    let mention = Ident::new(names::MENTION, place);
+    quote_spanned! {place=>
         #(#conditions)*
-        const _: () = {
-            #[allow(unused_imports, reason = "keeps the import of the attribute in use")]
-            use #path as _;
-        };
+        #[#path(#mention)]
+        const _: () = ();
     }
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
+use super::assumptions;
 use super::dispatch::{arm, never};
 use super::message::accepted;
 use crate::model::{Block, Handler};
@@ -20,13 +21,13 @@ pub(super) fn handle(block: &Block) -> Option<TokenStream> {
     } else {
         Some(quote!(_ => ::core::unreachable!(),))
     };
-    let root = block.root.at(Span::call_site());
+    let (root, moves) = (block.root.at(Span::call_site()), assumptions::state_moves(block));
     Some(quote! {
         const CONCURRENT: bool = true;
         fn handle_concurrently<'__a>(
             &'__a mut self,
             __crew: #root::private::Crew<'__a, Self>,
-        ) -> impl ::core::future::Future<Output = ::std::vec::Vec<#root::private::Unasked>> + ::core::marker::Send + '__a {
+        ) -> impl ::core::future::Future<Output = ::std::vec::Vec<#root::private::Unasked>> + ::core::marker::Send + '__a #moves {
             let (__actor, __ctx) = (&*self, __crew.context());
             __crew.run(move |__message| async move { match __message { #(#arms)* #others } })
         }

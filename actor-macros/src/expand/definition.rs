@@ -15,13 +15,13 @@ use crate::model::{Definition, MailboxOption, Overflow, Pace, RateOption, RateUn
 /// What is made of the ref stands at the name of the actor. Without messages, the ref has no size: that is the same error at the
 /// same place as that there are no messages, and rustc reports it once.
 pub(crate) fn definition(definition: &Definition) -> TokenStream {
-    let item = &definition.item;
+    let (item, alias) = (&definition.item, definition.root.alias());
     let reference = reference(definition);
     let conversions = conversions(definition);
     let identity = identity(&definition.ref_name, &owned(&definition.generics), definition.name.span());
     let interface = interface(definition);
     let option_names = option_names(&definition.root, [&definition.option_names]);
-    quote!(#item #option_names #reference #conversions #identity #interface)
+    quote!(#item #alias #option_names #reference #conversions #identity #interface)
 }
 
 fn reference(definition: &Definition) -> TokenStream {

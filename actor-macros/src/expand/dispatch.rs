@@ -8,7 +8,7 @@ use quote::{quote, quote_spanned};
 
 use super::message::{accepted, is_generic, message_type};
 use super::{assumptions, concurrent, duration, finish, hooks, implements, inline, quiet, shared_local};
-use crate::model::{AnswerKind, Block, Handler, Limit, LimitAction, ParamRole};
+use crate::model::{AnswerKind, Block, BlockKind, Handler, Limit, LimitAction, ParamRole};
 use crate::syntax::names;
 use crate::syntax::tokens::respan;
 
@@ -118,13 +118,15 @@ fn handle(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
     let protocols = implements::later(block);
     let others = if others.is_empty() { never(block) } else { Some(quote!(_ => ::core::unreachable!(),)) };
     let (root, message) = (block.root.at(Span::call_site()), message_type(&block.header));
+    // The actors of a protocol are of every type, and can all move.
+    let moves = (block.kind != BlockKind::Protocol).then(|| assumptions::state_moves(block));
     let Receiver { later: receiver, actor, .. } = receiver;
     Some(quote! {
         fn handle<'__a>(
             #receiver,
             __message: #message,
             __ctx: &'__a mut #root::Context<#actor>,
-        ) -> impl ::core::future::Future<Output = ()> + '__a {
+        ) -> impl ::core::future::Future<Output = ()> + '__a #moves {
             async move { match __message { #(#arms)* #protocols #others } }
         }
     })

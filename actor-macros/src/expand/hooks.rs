@@ -42,7 +42,7 @@ fn method(block: &Block, hook: &Hook) -> TokenStream {
     let conditions = &hook.conditions;
     let name = Ident::new(hook.kind.name(), Span::call_site());
     let reason = (hook.kind == HookKind::Stopped).then(|| quote!(__reason: &'__a #root::private::ExitReason,));
-    let body = body(block, hook);
+    let (body, moves) = (body(block, hook), assumptions::state_moves(block));
     quote! {
         #(#conditions)*
         fn #name<'__a>(
@@ -51,7 +51,9 @@ fn method(block: &Block, hook: &Hook) -> TokenStream {
             #reason
         ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #root::private::Failure>>
         + ::core::marker::Send
-        + '__a {
+        + '__a
+        #moves
+        {
             async move { #body }
         }
     }
@@ -74,6 +76,7 @@ fn idle(block: &Block, hook: &Hook, after: Duration) -> TokenStream {
     let root = block.root.at(Span::call_site());
     let conditions = &hook.conditions;
     let (after, call) = (duration(after, Span::call_site()), call(block, hook));
+    let moves = assumptions::state_moves(block);
     quote! {
         #(#conditions)*
         const IDLE_AFTER: ::core::option::Option<::core::time::Duration> = ::core::option::Option::Some(#after);
@@ -81,7 +84,7 @@ fn idle(block: &Block, hook: &Hook, after: Duration) -> TokenStream {
         fn idle<'__a>(
             &'__a mut self,
             __ctx: &'__a mut #root::Context<Self>,
-        ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a #moves {
             async move { #call; }
         }
     }
@@ -90,13 +93,13 @@ fn idle(block: &Block, hook: &Hook, after: Duration) -> TokenStream {
 fn health(block: &Block, hook: &Hook) -> TokenStream {
     let root = block.root.at(Span::call_site());
     let conditions = &hook.conditions;
-    let call = call(block, hook);
+    let (call, moves) = (call(block, hook), assumptions::state_moves(block));
     quote! {
         #(#conditions)*
         fn health<'__a>(
             &'__a mut self,
             __ctx: &'__a mut #root::Context<Self>,
-        ) -> impl ::core::future::Future<Output = #root::Health> + ::core::marker::Send + '__a {
+        ) -> impl ::core::future::Future<Output = #root::Health> + ::core::marker::Send + '__a #moves {
             async move { #call }
         }
     }
@@ -107,13 +110,14 @@ fn heard(block: &Block, hook: &Hook, told: &TokenStream) -> TokenStream {
     let root = block.root.at(Span::call_site());
     let conditions = &hook.conditions;
     let (name, call) = (Ident::new(hook.kind.name(), Span::call_site()), call(block, hook));
+    let moves = assumptions::state_moves(block);
     quote! {
         #(#conditions)*
         fn #name<'__a>(
             &'__a mut self,
             __notice: #root::private::#told,
             __ctx: &'__a mut #root::Context<Self>,
-        ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a {
+        ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send + '__a #moves {
             async move { #call; }
         }
     }

@@ -7,7 +7,7 @@ use crate::model::{OptionNames, Root};
 
 /// The imports, which no compiler sees.
 pub(super) fn option_names<'a>(root: &Root, lists: impl IntoIterator<Item = &'a OptionNames>) -> Option<TokenStream> {
-    let root = root.at(Span::call_site());
+    let root = root.written();
     let imports: TokenStream = lists
         .into_iter()
         .map(|OptionNames { list, names }| {

@@ -18,7 +18,7 @@ use crate::syntax::names;
 /// The user's trait and what it generates.
 pub(crate) fn protocol(protocol: &Protocol) -> TokenStream {
     let messages = &protocol.messages;
-    let declared = declaration(protocol);
+    let (declared, alias) = (declaration(protocol), messages.root.alias());
     let mentions = messages.mentions.iter().map(block::mention);
     let checks = checks::checks(messages);
     let message = message::message(messages);
@@ -29,7 +29,7 @@ pub(crate) fn protocol(protocol: &Protocol) -> TokenStream {
     let speaks = speaks(protocol);
     let sizes = size::sizes(messages);
     let option_names = option_names(&messages.root, &messages.option_names);
-    quote!(#declared #(#mentions)* #option_names #checks #sizes #message #reference #identity #links #ref_methods #speaks)
+    quote!(#declared #alias #(#mentions)* #option_names #checks #sizes #message #reference #identity #links #ref_methods #speaks)
 }
 
 fn declaration(protocol: &Protocol) -> TokenStream {

@@ -10,8 +10,8 @@ use crate::syntax::names;
 
 /// The struct, its functions, and what makes it a handle of its supervisor.
 pub(crate) fn supervisor(tree: &Tree) -> TokenStream {
-    let (item, functions, handle) = (item(tree), functions(tree), handle(tree));
-    quote!(#item #functions #handle)
+    let (item, alias, functions, handle) = (item(tree), tree.root.alias(), functions(tree), handle(tree));
+    quote!(#item #alias #functions #handle)
 }
 
 fn item(tree: &Tree) -> TokenStream {

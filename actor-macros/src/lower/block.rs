@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Type};
 
 use super::handler::{self, handler};
-use super::header::{self, Head};
+use super::header;
 use super::hook::hook;
 use super::implements::{as_parts, part_messages};
 use super::init::init;
@@ -22,19 +22,21 @@ use crate::syntax::{attributes, types};
 pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) -> Option<Block> {
     let of_block = options::names(arguments.clone(), "on_block");
     let options = options::on_impl(arguments, sink);
-    let (root, hooks_type) = (Root::new(options.root), options.hooks);
+    let hooks_type = options.hooks;
     let mut implements = options.implements.unwrap_or_default();
     attribute_twice(&mut raw.attributes, sink);
     if raw.implemented.is_none() {
         header::own_parameters(&mut raw.generics, sink);
     }
     let before_head = sink.count();
+    header::without_reference(&mut raw, sink);
     let mut head = header::head(&raw, options.names, sink)?;
     let mut parts = options.parts.unwrap_or_default();
     as_parts(&mut parts, &head.name);
     if let Some(part) = &options.part {
         head.message_name = part_messages(&head.name, part);
     }
+    let root = Root::new(options.root, "LibraryOfMessages", &head.message_name.to_string());
     let around = Surroundings { actor: &head.actor, parameters: &head.parameters, root: &root, is_trait: false };
     let mut methods = Methods::new(around, &head.name, sink.count() > before_head);
     for item in &mut raw.items {
@@ -64,13 +66,12 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
         let path = &implemented.path;
         implemented.is_generic = types::mentions(&syn::parse_quote!(#path), &head.parameters);
     }
+    let projected = head.with_bounds(&handlers_types(&methods.handlers), &implements);
     implements.append(&mut parts);
     let Methods { handlers, hooks, inits, mentions, mut option_names, .. } = methods;
     option_names.push(of_block);
     side_by_side::check_block(&handlers, hooks_type.is_some(), kind, sink);
-    let projects = implements.iter().any(|implemented| implemented.is_generic)
-        || handlers.iter().any(|handler| projects(handler, &head));
-    let header = head.finish(projects);
+    let header = head.finish(&projected);
     let called_on = match kind {
         BlockKind::Main => CalledOn { owner: quote!(Self), local: "self" },
         BlockKind::Part | BlockKind::Protocol => {
@@ -274,13 +275,13 @@ fn text(tokens: impl ToTokens) -> String {
     tokens.to_token_stream().to_string()
 }
 
-/// Whether the handler's message names an associated type of one of the block's parameters.
-fn projects(handler: &Handler, head: &Head) -> bool {
-    let answer = [Some(&handler.answer.ok), handler.answer.err.as_ref()];
-    let fields = handler.fields().map(|(_, ty)| ty);
-    fields
-        .chain(answer.into_iter().flatten())
-        .any(|ty| syn::parse2::<Type>(ty.clone()).is_ok_and(|ty| types::projects(&ty, &head.parameters)))
+/// The types in the messages of the handlers.
+fn handlers_types(handlers: &[Handler]) -> Vec<Type> {
+    let types = handlers.iter().flat_map(|handler| {
+        let answer = [Some(&handler.answer.ok), handler.answer.err.as_ref()];
+        handler.fields().map(|(_, ty)| ty).chain(answer.into_iter().flatten())
+    });
+    types.filter_map(|ty| syn::parse2(ty.clone()).ok()).collect()
 }
 
 #[cfg(test)]
@@ -354,5 +355,6 @@ mod tests {
         };
         assert_eq!(bounds("impl<K: Key> A<K> { #[handler] fn f(&self, k: K) {} }"), "K :");
         assert_eq!(bounds("impl<K: Key> A<K> { #[handler] fn f(&self, k: K::Id) {} }"), "K : Key + 'static");
+        assert_eq!(bounds("impl<V: Clone, K: Key> A<V, K> { #[handler] fn f(&self, k: K::Id) {} }"), "V :");
     }
 }

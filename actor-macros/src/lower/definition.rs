@@ -35,7 +35,7 @@ pub(crate) fn definition(
         return None;
     }
     Some(Definition {
-        root: Root::new(options.root),
+        root: Root::new(options.root, "Library", &names::plain(&raw.name)),
         item,
         hidden: raw.attributes.into_iter().filter(is_hidden).collect(),
         visibility: raw.visibility,

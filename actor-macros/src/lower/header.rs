@@ -4,12 +4,12 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::{
     Expr, GenericArgument, GenericParam, Generics, Path, PathArguments, PredicateType, Type, TypeParamBound,
-    WherePredicate,
+    WhereClause, WherePredicate,
 };
 
 use super::options::Names;
 use crate::diag::{Problem, Sink};
-use crate::model::{Header, MessageParameter};
+use crate::model::{Header, Implemented, MessageParameter};
 use crate::parse::RawBlock;
 use crate::syntax::{names, tokens, types};
 
@@ -68,10 +68,33 @@ pub(super) fn head(raw: &RawBlock, names: Names, sink: &mut Sink) -> Option<Head
 }
 
 impl Head {
-    /// Completes the header. `projects` tells whether a message names an associated type of a parameter.
-    pub(super) fn finish(self, projects: bool) -> Header {
-        let message_parameters = self.arguments.iter().map(|argument| message_parameter(argument, projects)).collect();
-        let message_bounds = self.generics.where_clause.clone().filter(|_| projects);
+    /// The parameters whose bounds the messages need: those of which one names an associated type, those of listed protocols, and
+    /// what the bounds of these name in turn.
+    pub(super) fn with_bounds(&self, in_messages: &[Type], implements: &[Implemented]) -> Vec<Ident> {
+        let listed: Vec<Type> = implements.iter().map(|Implemented { path, .. }| syn::parse_quote!(#path)).collect();
+        let projected = in_messages.iter().filter(|ty| types::projects(ty, &self.parameters));
+        let mut named: TokenStream = projected.chain(&listed).map(|ty| quote!(#ty)).collect();
+        let mut found: Vec<Ident> = Vec::new();
+        let mut rest = self.parameters.clone();
+        loop {
+            let more: Vec<Ident> =
+                rest.extract_if(.., |name| tokens::find(&named, &name.to_string()).is_some()).collect();
+            if more.is_empty() {
+                return found;
+            }
+            let inline = self.generics.type_params().filter(|parameter| more.contains(&parameter.ident));
+            named = inline.map(|parameter| parameter.bounds.to_token_stream()).collect();
+            named.extend(
+                self.generics.where_clause.as_ref().and_then(|bounds| bounds_on(bounds, &more)).to_token_stream(),
+            );
+            found.extend(more);
+        }
+    }
+
+    /// Completes the header. A message names an associated type of each of the `projected` parameters: the enum needs their bounds.
+    pub(super) fn finish(self, projected: &[Ident]) -> Header {
+        let message_parameters = self.arguments.iter().map(|argument| message_parameter(argument, projected)).collect();
+        let message_bounds = self.generics.where_clause.as_ref().and_then(|bounds| bounds_on(bounds, projected));
         Header {
             generics: self.generics,
             actor: self.actor,
@@ -81,6 +104,19 @@ impl Head {
             message_parameters,
             message_bounds,
         }
+    }
+}
+
+/// `impl &Counter` is reported, and read as `impl Counter`: rustc would have an error of its own for the block, and another for
+/// the actor that has none.
+pub(super) fn without_reference(raw: &mut RawBlock, sink: &mut Sink) {
+    if matches!(types::peeled(&raw.self_type), Type::Reference(_)) {
+        sink.report(&raw.self_type, &Problem::UnnamedActor {});
+    }
+    while let Type::Reference(reference) = types::peeled(&raw.self_type).clone() {
+        let is_its_own = |parameter: &GenericParam| matches!(parameter, GenericParam::Lifetime(declared) if Some(&declared.lifetime) == reference.lifetime.as_ref());
+        raw.generics.params = raw.generics.params.iter().filter(|parameter| !is_its_own(parameter)).cloned().collect();
+        raw.self_type = *reference.elem;
     }
 }
 
@@ -172,7 +208,15 @@ fn argument_name(argument: &GenericArgument) -> Option<&Ident> {
     }
 }
 
-fn message_parameter(argument: &Argument, projects: bool) -> MessageParameter {
+/// The bounds of the block that are about these parameters.
+fn bounds_on(written: &WhereClause, projected: &[Ident]) -> Option<WhereClause> {
+    let is_about =
+        |bound: &&WherePredicate| projected.iter().any(|name| tokens::find(bound, &name.to_string()).is_some());
+    let predicates: Vec<_> = written.predicates.iter().filter(is_about).collect();
+    (!predicates.is_empty()).then(|| syn::parse_quote!(where #(#predicates),*))
+}
+
+fn message_parameter(argument: &Argument, projected: &[Ident]) -> MessageParameter {
     match argument {
         Argument::Concrete(name, argument) => {
             MessageParameter { declared: quote!(#name), argument: argument.clone(), is_type: true }
@@ -181,7 +225,7 @@ fn message_parameter(argument: &Argument, projects: bool) -> MessageParameter {
             let (declared, name, is_type) = match &**parameter {
                 GenericParam::Type(parameter) => {
                     let (name, bounds) = (&parameter.ident, &parameter.bounds);
-                    let kept = bounds.iter().filter(|bound| projects || is_relaxed(bound));
+                    let kept = bounds.iter().filter(|bound| projected.contains(name) || is_relaxed(bound));
                     (quote!(#name: #(#kept)+*), name.to_token_stream(), true)
                 }
                 GenericParam::Const(parameter) => {
@@ -204,10 +248,11 @@ fn is_relaxed(bound: &TypeParamBound) -> bool {
 mod tests {
     use super::*;
 
-    fn header(text: &str, projects: bool) -> (Option<Header>, usize) {
+    fn header(text: &str, projected: &[&str]) -> (Option<Header>, usize) {
+        let projected: Vec<Ident> = projected.iter().map(|name| format_ident!("{name}")).collect();
         let raw = RawBlock::parse(text.parse().expect("tokens")).expect("a block");
         let mut sink = Sink::default();
-        let header = head(&raw, Names::default(), &mut sink).map(|head| head.finish(projects));
+        let header = head(&raw, Names::default(), &mut sink).map(|head| head.finish(&projected));
         let problems = sink.count();
         drop(sink.into_tokens());
         (header, problems)
@@ -219,7 +264,7 @@ mod tests {
 
     #[test]
     fn names_derive_from_the_actor() {
-        let (header, _) = header("impl<K: Ord> inner::Cache<K> {}", false);
+        let (header, _) = header("impl<K: Ord> inner::Cache<K> {}", &[]);
         let header = header.expect("a header");
         assert_eq!(header.ref_type.to_string(), "inner :: CacheRef < K >");
         assert_eq!(header.message_name, "CacheMsg");
@@ -228,14 +273,32 @@ mod tests {
     #[test]
     fn the_enum_takes_the_parameters_in_the_order_of_the_actor() {
         let block = "impl<V: Send, const N: usize, K: Ord + ?Sized> Cache<K, V, N> where V: Clone {}";
-        let (without, _) = header(block, false);
+        let (without, _) = header(block, &[]);
         let without = without.expect("a header");
         assert_eq!(declared(&without), ["K : ? Sized", "V :", "const N : usize"]);
         assert!(without.message_bounds.is_none());
-        let (with, _) = header(block, true);
+        let (with, _) = header(block, &["K", "V"]);
         let with = with.expect("a header");
         assert_eq!(declared(&with)[0], "K : Ord + ? Sized");
         assert!(with.message_bounds.is_some());
+        let (of_one, _) = header(block, &["K"]);
+        let of_one = of_one.expect("a header");
+        assert_eq!(declared(&of_one), ["K : Ord + ? Sized", "V :", "const N : usize"]);
+        assert!(of_one.message_bounds.is_none());
+    }
+
+    #[test]
+    fn bounds_bring_along_what_they_name() {
+        let with_bounds = |text: &str| {
+            let raw = RawBlock::parse(text.parse().expect("tokens")).expect("a block");
+            let mut sink = Sink::default();
+            let head = head(&raw, Names::default(), &mut sink).expect("a head");
+            drop(sink.into_tokens());
+            let found = head.with_bounds(&[syn::parse_quote!(Vec<K::Id>), syn::parse_quote!(A)], &[]);
+            found.iter().map(Ident::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(with_bounds("impl<A: Clone, K: Key> Cache<A, K> {}"), ["K"]);
+        assert_eq!(with_bounds("impl<A: Ord, B, K: Key<B>> Cache<A, B, K> where B: Into<A> {}"), ["K", "B", "A"]);
     }
 
     #[test]
@@ -256,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_concrete_argument_is_reported_and_stood_in_for() {
-        let (header, problems) = header("impl<V> Cache<u8, V, V> {}", false);
+        let (header, problems) = header("impl<V> Cache<u8, V, V> {}", &[]);
         assert_eq!(problems, 2);
         assert_eq!(declared(&header.expect("a header")), ["__P0", "V :", "__P2"]);
     }
@@ -264,7 +327,7 @@ mod tests {
     #[test]
     fn blocks_that_cannot_be_named_are_refused() {
         for block in ["impl T for A {}", "impl [u8] {}", "impl<'a> A<'a> {}", "impl A<'_> {}"] {
-            let (header, problems) = header(block, false);
+            let (header, problems) = header(block, &[]);
             assert!(header.is_none() && problems == 1, "{block}");
         }
     }

@@ -119,7 +119,17 @@ fn number(tokens: TokenStream) -> Option<Expr> {
 fn is_number(written: &Expr) -> bool {
     match written {
         Expr::Lit(literal) => matches!(literal.lit, Lit::Int(_)),
-        Expr::Path(_) | Expr::Binary(_) | Expr::Call(_) | Expr::Paren(_) | Expr::Cast(_) | Expr::Block(_) => true,
+        Expr::Group(group) => is_number(&group.expr),
+        Expr::Path(_)
+        | Expr::Binary(_)
+        | Expr::Call(_)
+        | Expr::MethodCall(_)
+        | Expr::Macro(_)
+        | Expr::Index(_)
+        | Expr::Field(_)
+        | Expr::Paren(_)
+        | Expr::Cast(_)
+        | Expr::Block(_) => true,
         _ => false,
     }
 }

@@ -34,7 +34,8 @@ pub(crate) fn protocol(arguments: TokenStream, raw: RawProtocol, sink: &mut Sink
         return None;
     }
     let supertraits = supertraits(raw.supertraits, sink);
-    let (parameters, itself, root) = (header::parameters(&raw.generics), quote!(Self), Root::new(options.root));
+    let root = Root::new(options.root, "Library", &names::plain(&raw.name));
+    let (parameters, itself) = (header::parameters(&raw.generics), quote!(Self));
     let around = Surroundings { actor: &itself, parameters: &parameters, root: &root, is_trait: true };
     let mut methods = Methods::new(around, &raw.name, false);
     let items = raw.items.into_iter().filter_map(|item| protocol_item(item, &mut methods, sink)).collect();

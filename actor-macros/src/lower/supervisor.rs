@@ -11,7 +11,7 @@ use super::values;
 use crate::diag::{Problem, Sink, did_you_mean};
 use crate::model::{Child, Root, Term, Tree, TreeField, TreeSetting};
 use crate::parse::RawOption;
-use crate::syntax::attributes;
+use crate::syntax::{attributes, names};
 
 pub(super) const ON_SUPERVISOR: &[&str] =
     &["strategy", "max_restarts", "within", "min_healthy", "max_children", "auto_shutdown", "name", "crate"];
@@ -39,7 +39,7 @@ pub(crate) fn supervisor(arguments: TokenStream, raw: ItemStruct, sink: &mut Sin
     check_children(&raw.ident, &fields, &settings, sink);
     check_order(&fields, sink);
     Some(Tree {
-        root: Root::new(root),
+        root: Root::new(root, "Library", &names::plain(&raw.ident)),
         attributes,
         visibility: raw.vis,
         struct_token: raw.struct_token.to_token_stream(),

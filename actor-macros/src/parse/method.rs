@@ -36,7 +36,10 @@ impl Parse for RawMethod {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
-        let signature = input.parse()?;
+        let mut signature: Signature = input.parse()?;
+        // `where` without a bound says nothing.
+        signature.generics.where_clause =
+            signature.generics.where_clause.take().filter(|bounds| !bounds.predicates.is_empty());
         let is_body = input.peek(token::Brace) || input.peek(Token![;]) || input.peek(syn::Ident);
         if !is_body {
             return Err(input.error("expected the body of the method"));

@@ -1,11 +1,19 @@
 //! Names derived from the names that users write.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use syn::ext::IdentExt as _;
 
 /// The name without `r#`: what people read in errors, logs and documentation.
 pub(crate) fn plain(name: &Ident) -> String {
     name.unraw().to_string()
+}
+
+/// What generated code says to one of our attributes that it only mentions.
+pub(crate) const MENTION: &str = "__mention";
+
+/// Whether these are the arguments of an attribute that is only mentioned.
+pub(crate) fn is_mention(arguments: TokenStream) -> bool {
+    syn::parse2::<Ident>(arguments).is_ok_and(|word| word == MENTION)
 }
 
 /// `Counter` and `Ref` give `CounterRef`, located where `Counter` was written.
