@@ -58,7 +58,9 @@ fn quiet() -> TokenStream {
             unused_qualifications,
             unused_variables,
             clippy::all,
+            clippy::nursery,
             clippy::pedantic,
+            clippy::restriction,
             reason = "generated code"
         )]
     }

@@ -67,7 +67,7 @@ fn check_kind(receiver: &Receiver, method: &str, sink: &mut Sink) {
 /// The form of the method is given by who calls it; lints that would have it otherwise do not apply.
 pub(super) fn quiet_lints(method: &mut RawMethod, is_refused: bool) {
     method.attributes.push(syn::parse_quote! {
-        #[allow(clippy::needless_pass_by_value, clippy::unused_self, clippy::unused_async, clippy::must_use_candidate, reason = "the message loop calls it")]
+        #[allow(clippy::missing_const_for_fn, clippy::must_use_candidate, clippy::needless_pass_by_ref_mut, clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self, reason = "the message loop calls it")]
     });
     if is_refused {
         // Nothing calls a refused method, which is not one more mistake of the user.
