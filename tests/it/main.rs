@@ -60,6 +60,7 @@ mod mb_permits_ask;
 mod mb_rate;
 mod mb_ttl;
 mod mc;
+mod mc_mixed;
 mod mc_names;
 mod ob;
 mod ob_spans;
