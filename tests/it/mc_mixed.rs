@@ -45,17 +45,18 @@ impl<V: Clone + Send + Sync + 'static, const EXTRA: usize> Mixed<V, EXTRA> {
 
     #[handler(concurrent = 2, timeout = "500ms")]
     async fn wait(&self, time: Duration) -> Duration {
-        tokio::time::sleep(time).await;
+        tokio::time::sleep(time).await; // tidy: sleep because the clock of all these tests is paused
         time
     }
 
     #[handler(concurrent, limit = "50ms")]
     async fn hurry(&self, time: Duration) -> Duration {
-        tokio::time::sleep(time).await;
+        tokio::time::sleep(time).await; // tidy: sleep because the clock of all these tests is paused
         time
     }
 
     #[handler(boxed)]
+    #[expect(clippy::large_types_passed_by_value, reason = "that is what `boxed` is for")]
     async fn large(&mut self, numbers: [u64; 100], #[into] text: String) -> u64 {
         self.notes.push("large");
         numbers[0] + text.len() as u64
@@ -93,7 +94,7 @@ impl<V: Clone + Send + Sync + 'static, const EXTRA: usize> Mixed<V, EXTRA> {
 #[actor(part = Extra)]
 impl<V: Clone + Send + Sync + 'static, const EXTRA: usize> Mixed<V, EXTRA> {
     #[handler(boxed)]
-    fn pick(&mut self, #[key] key: u64, choose: Box<dyn FnOnce(&[V]) -> V + Send>) -> Result<V, u64> {
+    fn pick(&mut self, #[key] key: u64, choose: fn(&[V]) -> V) -> Result<V, u64> {
         if self.values.is_empty() { Err(key) } else { Ok(choose(&self.values)) }
     }
 
@@ -148,7 +149,7 @@ fn a_generic_protocol_brings_its_options_streams_and_defaults() {
         assert_eq!(store.all().await.unwrap().collect::<Vec<_>>().await, [1, 2, 3]);
         assert_eq!(store.measure("text").await.unwrap(), 4);
         assert!(matches!(store.at(9).await, Err(AskError::Handler(text)) if text == "no 9"));
-        assert_eq!(mixed.pick(5, Box::new(|values| values[1])).await.unwrap(), 2);
+        assert_eq!(mixed.pick(5, |values| values[1]).await.unwrap(), 2);
         assert_eq!(mixed.first(2).await.unwrap().collect::<Vec<_>>().await, [1, 2]);
     });
 }
