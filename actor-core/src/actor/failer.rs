@@ -41,7 +41,8 @@ pub struct Failer {
 }
 
 impl Failer {
-    /// Fails the actor. `false` if that incarnation is ending already, or gone; the first failure stays.
+    /// Fails the actor. `false` if that incarnation is failed or told to handle no more, in its `#[stopped]` hook, or gone;
+    /// the first failure stays.
     #[allow(clippy::must_use_candidate, reason = "failing is the point, the answer is extra")]
     pub fn fail(&self, failure: Failure) -> bool {
         self.actor.fail(self.incarnation, failure)

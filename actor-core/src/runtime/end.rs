@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::pin::pin;
 use std::time::Duration;
 
-use super::guard::{Cut, Guarded, Limited};
+use super::guard::{Cut, Guarded, Limited, too_late};
 use super::life::Incarnation;
 use crate::actor::{Actor, Children, Context, Hooks};
 use crate::lifecycle::{ExitReason, Failure};
@@ -159,7 +159,8 @@ pub(super) fn leave<A: Actor>(
     let cell = incarnation.ctx.cell();
     cell.enter_stopped_hook();
     if cell.is_killed() {
-        reason = worst(reason, Some(ExitReason::Killed));
+        let failed = incarnation.ctx.take_failure();
+        reason = worst(reason, Some(failed.map_or(ExitReason::Killed, ExitReason::Failed)));
     }
     Some(drop_state(incarnation, me, reason, false)).filter(|last| last.children.is_some())
 }
@@ -262,11 +263,12 @@ pub(super) async fn last_words<A: Actor>(
         }));
         Limited::new(Guarded::new(me, hook.as_mut()), HOOK_LIMIT).await
     };
-    let failed = if let Ok(Ok(())) = said { incarnation.ctx.take_failure() } else { None };
+    // A failer cuts like a kill.
+    let failed = if let Ok(Ok(())) | Err(Cut::Killed) = said { incarnation.ctx.take_failure() } else { None };
     after_words(incarnation.ctx.cell().hull(), reason, said, failed)
 }
 
-/// What the stop hook makes of the reason; `failed` is how it failed the actor otherwise.
+/// What the stop hook makes of the reason; `failed` is how the actor was failed otherwise.
 fn after_words(
     hull: &Hull,
     reason: ExitReason,
@@ -274,7 +276,8 @@ fn after_words(
     failed: Option<Failure>,
 ) -> ExitReason {
     let worse = match said {
-        Ok(Ok(())) => failed.map(ExitReason::Failed),
+        _ if failed.is_some() => failed.map(ExitReason::Failed),
+        Ok(Ok(())) => None,
         Ok(Err(failure)) => Some(ExitReason::Failed(failure)),
         Err(cut) => Some(cut_short(hull, cut)),
     };
@@ -285,9 +288,7 @@ fn after_words(
 #[cold]
 fn cut_short(hull: &Hull, cut: Cut) -> ExitReason {
     match cut {
-        Cut::TooLate(limit) => {
-            ExitReason::Failed(Failure::new("#[stopped]", format!("the hook did not end within {limit:?}")))
-        }
+        Cut::TooLate(limit) => ExitReason::Failed(too_late(limit)),
         Cut::Killed => ExitReason::Killed,
         Cut::Panicked(panic) => {
             let failure = Failure::new(hull.what_runs(), panic.message());

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use super::end::{Fate, aborted};
-use crate::lifecycle::ExitReason;
+use crate::lifecycle::{ExitReason, Failure};
 use crate::registry::current::{self, Aftermath};
 use crate::registry::{Control, Panic};
 use crate::sys::sync::Arc;
@@ -114,10 +114,11 @@ impl<F: Future> Future for Limited<'_, F> {
         let Self { guarded, limit, alarm } = &mut *self;
         let polled = Pin::new(&mut *guarded).poll(cx);
         if polled.is_pending()
-            && let Some(cut) = poll_alarm(guarded.me, alarm, *limit, cx)
+            && let Some(late) = poll_alarm(guarded.me, alarm, *limit, cx)
         {
             guarded.is_running = false;
-            return Poll::Ready(Err(cut));
+            cut_late(guarded.me, &mut guarded.code, &late);
+            return Poll::Ready(Err(late));
         }
         polled
     }
@@ -134,6 +135,22 @@ fn poll_alarm(
     let mut is_over = false;
     let cut = poll_as(me, &mut || is_over = alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx).is_ready());
     cut.or(is_over.then_some(Cut::TooLate(limit)))
+}
+
+/// Cuts the stop hook, of which it was said why.
+#[cold]
+fn cut_late(me: &mut Option<Arc<dyn Control>>, code: &mut dyn Cuttable, late: &Cut) {
+    let failure = match late {
+        Cut::TooLate(limit) => too_late(*limit),
+        Cut::Panicked(panic) => Failure::new("#[stopped]", panic.message()),
+        Cut::Killed => return cut(me, code, &ExitReason::Killed),
+    };
+    cut(me, code, &ExitReason::Failed(failure));
+}
+
+/// What becomes of an actor whose stop hook took longer than this.
+pub(super) fn too_late(limit: Duration) -> Failure {
+    Failure::new("#[stopped]", format!("the hook did not end within {limit:?}"))
 }
 
 /// Cuts what was killed before it is polled.
