@@ -20,7 +20,7 @@ use crate::sys::sync::{MutexGuard, Ordering};
 const SMALL_BUFFER: usize = 4;
 
 /// After so many messages of the high lane in a row, one of the normal lane has its turn.
-const URGENT_IN_A_ROW: u8 = 16;
+pub(super) const URGENT_IN_A_ROW: u8 = 16;
 
 /// What a driver is to do between two messages of a batch.
 pub(crate) enum Attended<M> {

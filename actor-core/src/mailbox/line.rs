@@ -1,9 +1,12 @@
-//! Senders that wait for room, in the order in which they came.
+//! Senders that wait for room: those with something urgent first, each kind in the order in which they came.
 
 use std::collections::VecDeque;
 use std::task::Waker;
 
 use smallvec::SmallVec;
+
+use super::driver::URGENT_IN_A_ROW;
+use crate::message::Lane;
 
 /// A sender's place in the line.
 pub(crate) type Ticket = u64;
@@ -16,7 +19,10 @@ pub(super) type Woken = SmallVec<[Waker; 1]>;
 /// Room that is promised to a sender counts as taken until the sender uses it or leaves.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    waiting: VecDeque<(Ticket, Waker)>,
+    /// By the lane of what they send.
+    waiting: [VecDeque<(Ticket, Waker)>; 2],
+    /// How many with something urgent went before others in a row.
+    overtaken: u8,
     /// Senders that have room and were woken, but did not come yet. They come in their order, nearly always.
     promised: VecDeque<Ticket>,
     /// Slots that were set aside for messages to come. They have no ticket: a permit may be held for long, and there may be many.
@@ -26,23 +32,27 @@ pub(super) struct Line {
 
 /// Where a ticket stands.
 pub(super) enum Place {
-    Waiting,
+    /// With a new waker, if the old one was another: to be dropped when the lock is free.
+    Waiting(Option<Waker>),
     Promised,
     /// The line was dissolved.
     Gone,
 }
 
 impl Line {
-    pub(super) fn join(&mut self, waker: Waker) -> Ticket {
+    pub(super) fn join(&mut self, lane: Lane, waker: Waker) -> Ticket {
         let ticket = self.next;
         self.next += 1;
-        self.waiting.push_back((ticket, waker));
+        self.waiting[lane as usize].push_back((ticket, waker));
         ticket
     }
 
-    /// Promises room to the first in line, who is to be woken.
+    /// Promises room to the first in line, who is to be woken. Nobody is starved, as in the lanes themselves.
     pub(super) fn promise(&mut self) -> Option<Waker> {
-        let (ticket, waker) = self.waiting.pop_front()?;
+        let [normal, urgent] = &mut self.waiting;
+        let first = if self.overtaken < URGENT_IN_A_ROW || normal.is_empty() { urgent.pop_front() } else { None };
+        self.overtaken = if first.is_some() && !normal.is_empty() { self.overtaken + 1 } else { 0 };
+        let (ticket, waker) = first.or_else(|| normal.pop_front())?;
         self.promised.push_back(ticket);
         Some(waker)
     }
@@ -57,24 +67,26 @@ impl Line {
         if self.take_promised(ticket) {
             return Place::Promised;
         }
-        match self.waiting.binary_search_by_key(&ticket, |(ticket, _)| *ticket) {
-            Ok(at) => {
-                self.waiting[at].1.clone_from(waker);
-                Place::Waiting
-            }
-            Err(_) => Place::Gone,
+        match self.find(ticket) {
+            Some((lane, at)) => Place::Waiting(exchange(&mut lane[at].1, waker)),
+            None => Place::Gone,
         }
     }
 
-    /// Takes the sender out. `true` if it leaves promised room behind.
-    pub(super) fn leave(&mut self, ticket: Ticket) -> bool {
+    /// Where a sender waits, if it does.
+    fn find(&mut self, ticket: Ticket) -> Option<(&mut VecDeque<(Ticket, Waker)>, usize)> {
+        let in_lane = |lane: &VecDeque<(Ticket, Waker)>| lane.binary_search_by_key(&ticket, |(ticket, _)| *ticket).ok();
+        self.waiting.iter_mut().find_map(|lane| in_lane(lane).map(|at| (lane, at)))
+    }
+
+    /// Takes the sender out. Whether it leaves promised room behind, and its waker if it still waited: to be dropped when the lock
+    /// is free.
+    pub(super) fn leave(&mut self, ticket: Ticket) -> (bool, Option<Waker>) {
         if self.take_promised(ticket) {
-            return true;
+            return (true, None);
         }
-        if let Ok(at) = self.waiting.binary_search_by_key(&ticket, |(ticket, _)| *ticket) {
-            self.waiting.remove(at);
-        }
-        false
+        let left = self.find(ticket).and_then(|(lane, at)| lane.remove(at));
+        (false, left.map(|(_, waker)| waker))
     }
 
     fn take_promised(&mut self, ticket: Ticket) -> bool {
@@ -87,7 +99,7 @@ impl Line {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
+        self.waiting.iter().all(VecDeque::is_empty)
     }
 
     /// Slots that are not free any more, though no message is in them yet.
@@ -108,6 +120,13 @@ impl Line {
     /// Sends everybody away: they find their ticket gone, and are to be woken.
     pub(super) fn dissolve(&mut self) -> Woken {
         self.promised.clear();
-        std::mem::take(&mut self.waiting).into_iter().map(|(_, waker)| waker).collect()
+        let [normal, urgent] = std::mem::take(&mut self.waiting);
+        urgent.into_iter().chain(normal).map(|(_, waker)| waker).collect()
     }
+}
+
+/// Puts a waker in the place of another, unless both wake the same. Gives the old one: it may own a task, whose destructor is
+/// code of users.
+fn exchange(known: &mut Waker, waker: &Waker) -> Option<Waker> {
+    if known.will_wake(waker) { None } else { Some(std::mem::replace(known, waker.clone())) }
 }

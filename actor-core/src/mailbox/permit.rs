@@ -19,7 +19,11 @@ impl<M: Message> Cell<M> {
         }
         match (*ticket, waker) {
             (Some(place), Some(waker)) => match queue.line().come_back(place, waker) {
-                Place::Waiting => return Poll::Pending,
+                Place::Waiting(before) => {
+                    drop(queue);
+                    drop(before);
+                    return Poll::Pending;
+                }
                 Place::Promised => {
                     *ticket = None;
                     if let Err(why) = queue.admit(Lane::Normal) {
@@ -40,7 +44,7 @@ impl<M: Message> Cell<M> {
                     && let Err(why) = self.find_room(&mut queue, Lane::Normal)
                 {
                     let (Some(waker), Why::Full) = (waker, why) else { return Poll::Ready(Err(why)) };
-                    *ticket = Some(self.join(&mut queue, waker));
+                    *ticket = Some(self.join(&mut queue, Lane::Normal, waker));
                     return Poll::Pending;
                 }
                 queue.room -= 1;

@@ -56,7 +56,7 @@ impl<M: Message> Cell<M> {
             return match waker {
                 // Under the same lock: it is never counted as refused.
                 Some(waker) if why == Why::Full && self.overflow == Overflow::Wait => {
-                    let ticket = self.join(&mut queue, waker);
+                    let ticket = self.join(&mut queue, message.lane(), waker);
                     // What goes along is dropped after that.
                     drop(queue);
                     Handover::Waiting(message, ticket)
@@ -181,7 +181,11 @@ impl<M: Message> Cell<M> {
         let mut queue = self.queue.lock();
         let lane = message.as_ref().map_or(Lane::Normal, Message::lane);
         match self.come_back(&mut queue, ticket, lane, waker) {
-            Turn::NotYet => Poll::Pending,
+            Turn::NotYet(before) => {
+                drop(queue);
+                drop(before);
+                Poll::Pending
+            }
             Turn::Now => {
                 let message = message.take().expect("a sender in line keeps its message");
                 Poll::Ready(Ok(self.accept_marked(queue, message, mark)))
@@ -196,8 +200,9 @@ impl<M: Message> Cell<M> {
 
     /// Leaves the line. Room that was promised goes to the next. `refused` if the message goes back with an error.
     pub(crate) fn leave_line(&self, ticket: Ticket, refused: bool) {
-        let next = self.leave_place(&mut self.queue.lock(), ticket, refused);
+        let (next, left) = self.leave_place(&mut self.queue.lock(), ticket, refused);
         // Here, the lock is free.
+        drop(left);
         wake(next);
     }
 
@@ -231,7 +236,8 @@ impl<M: Message> Cell<M> {
 
 /// What a sender is told that comes back to the line.
 enum Turn {
-    NotYet,
+    /// Its old waker, if it came with another, is to be dropped when the lock is free.
+    NotYet(Option<Waker>),
     /// There is room, and it is the sender's.
     Now,
     /// The room goes to others, who are to be woken.
@@ -249,16 +255,16 @@ impl<M> Cell<M> {
 }
 
 impl Hull {
-    pub(super) fn join(&self, queue: &mut Ledger, waker: &Waker) -> Ticket {
+    pub(super) fn join(&self, queue: &mut Ledger, lane: Lane, waker: &Waker) -> Ticket {
         self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
-        queue.line().join(waker.clone())
+        queue.line().join(lane, waker.clone())
     }
 
     fn come_back(&self, queue: &mut Ledger, ticket: Ticket, lane: Lane, waker: &Waker) -> Turn {
         // If the ticket is gone, the line was closed, and opened again for the next incarnation.
         let place = if queue.open { queue.line().come_back(ticket, waker) } else { Place::Gone };
         match place {
-            Place::Waiting => Turn::NotYet,
+            Place::Waiting(before) => Turn::NotYet(before),
             Place::Promised => match queue.admit(lane) {
                 Ok(()) => Turn::Now,
                 Err(why) => {
@@ -273,12 +279,16 @@ impl Hull {
         }
     }
 
-    /// Hands out whom to wake.
-    fn leave_place(&self, queue: &mut Ledger, ticket: Ticket, refused: bool) -> Woken {
+    /// Hands out whom to wake, and the waker of the one who left.
+    fn leave_place(&self, queue: &mut Ledger, ticket: Ticket, refused: bool) -> (Woken, Option<Waker>) {
         if refused {
             self.count_refused(queue);
         }
-        if queue.open && queue.line().leave(ticket) { self.serve_line(queue) } else { Woken::new() }
+        if !queue.open {
+            return (Woken::new(), None);
+        }
+        let (had_room, left) = queue.line().leave(ticket);
+        (if had_room { self.serve_line(queue) } else { Woken::new() }, left)
     }
 
     #[cold]

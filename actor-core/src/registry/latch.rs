@@ -127,8 +127,16 @@ impl Latch {
     }
 
     /// `Ok` when what was waited for is or was up, `Err` when it has ended.
-    fn poll(&self, until: Until, key: &mut Option<u32>, waker: &Waker) -> Poll<Result<(), ExitReason>> {
-        match &mut *self.0.lock() {
+    ///
+    /// Gives also the waker that was left before, if that was another. It may own a task, whose destructor is code of users: so it
+    /// is dropped when the lock is free.
+    fn poll(
+        &self,
+        until: Until,
+        key: &mut Option<u32>,
+        waker: &Waker,
+    ) -> (Poll<Result<(), ExitReason>>, Option<Waker>) {
+        let polled = match &mut *self.0.lock() {
             State::Gone { was_up: true, .. } if until == Until::Up => Poll::Ready(Ok(())),
             State::Gone { last_was_up: true, .. } if matches!(until, Until::UpAs(_)) => Poll::Ready(Ok(())),
             State::Gone { reason, .. } => Poll::Ready(Err(reason.clone())),
@@ -138,17 +146,19 @@ impl Latch {
                 Some(before) if until.is_over(before.incarnation) => Poll::Ready(Err(before.reason.clone())),
                 _ if *up && matches!(until, Until::Up | Until::UpAs(_)) => Poll::Ready(Ok(())),
                 _ => {
-                    waiters.get_or_insert_default().keep(key, waker);
-                    Poll::Pending
+                    return (Poll::Pending, waiters.get_or_insert_default().keep(key, waker));
                 }
             },
-        }
+        };
+        (polled, None)
     }
 
     fn forget(&self, key: u32) {
-        if let State::Alive { waiters: Some(waiters), .. } = &mut *self.0.lock() {
-            waiters.line.retain(|(k, _)| *k != key);
-        }
+        // Dropped after the lock is free, as above.
+        let _left = match &mut *self.0.lock() {
+            State::Alive { waiters: Some(waiters), .. } => waiters.leave(key),
+            _ => None,
+        };
     }
 }
 
@@ -169,15 +179,23 @@ impl Waiters {
         waiters.as_mut().map(|waiters| std::mem::take(&mut waiters.line)).unwrap_or_default()
     }
 
-    fn keep(&mut self, key: &mut Option<u32>, waker: &Waker) {
+    /// Gives the waker that was kept before, if that was another.
+    fn keep(&mut self, key: &mut Option<u32>, waker: &Waker) -> Option<Waker> {
         match key.and_then(|key| self.line.iter_mut().find(|(k, _)| *k == key)) {
-            Some((_, known)) => known.clone_from(waker),
+            Some((_, known)) if known.will_wake(waker) => None,
+            Some((_, known)) => Some(std::mem::replace(known, waker.clone())),
             None => {
                 *key = Some(self.next);
                 self.line.push((self.next, waker.clone()));
                 self.next = self.next.wrapping_add(1);
+                None
             }
         }
+    }
+
+    fn leave(&mut self, key: u32) -> Option<Waker> {
+        let at = self.line.iter().position(|(known, _)| *known == key)?;
+        Some(self.line.remove(at).1)
     }
 }
 
@@ -224,7 +242,7 @@ impl Future for Waiting {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
-        let polled = this.at.latch().poll(this.until, &mut this.key, cx.waker());
+        let (polled, _old_waker) = this.at.latch().poll(this.until, &mut this.key, cx.waker());
         if polled.is_ready() {
             // It does not stand in line any more.
             this.key = None;

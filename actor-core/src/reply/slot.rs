@@ -178,8 +178,10 @@ impl<T, E> Slot<T, E> {
     fn wait(this: Shared<Self>, waker: &Waker) -> Result<Answer<T, E>, Shared<Self>> {
         let mut state = this.state.lock();
         if let State::Waiting { caller, .. } = &mut *state {
-            caller.clone_from(waker);
+            let before = if caller.will_wake(waker) { None } else { Some(std::mem::replace(caller, waker.clone())) };
             drop(state);
+            // It may own a task, whose destructor is code of users.
+            drop(before);
             return Err(this);
         }
         Ok(std::mem::replace(&mut *state, State::Taken).answer())

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
-use std::task::{Context as TaskContext, Poll, ready};
+use std::task::{Context as TaskContext, Poll, Waker, ready};
 
 use super::end;
 use super::spawn::{Options, enter};
@@ -29,6 +29,8 @@ pub struct Inbox<A: Actor> {
     address: Option<ActorRef<A>>,
     batch: VecDeque<A::Msg>,
     urgent: u8,
+    /// The last one that looked for a message. Kept here too, so that the cell, which drops it under its lock, never has the last clone.
+    waker: Option<Waker>,
 }
 
 impl<A: Actor> Inbox<A> {
@@ -38,7 +40,7 @@ impl<A: Actor> Inbox<A> {
         sim::open(cell.seat(), cell);
         cell.set_running();
         // It keeps a ref of its own: that others let go of theirs does not end it.
-        let inbox = Self { address: Some(address.clone()), batch: VecDeque::new(), urgent: 0 };
+        let inbox = Self { address: Some(address.clone()), batch: VecDeque::new(), urgent: 0, waker: None };
         Ok((address, inbox))
     }
 
@@ -46,6 +48,8 @@ impl<A: Actor> Inbox<A> {
     /// none: they wait, and their senders after them once the mailbox is full.
     pub fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<A::Msg>> {
         let Some(address) = &self.address else { return Poll::Ready(None) };
+        let is_known = self.waker.as_ref().is_some_and(|known| known.will_wake(cx.waker()));
+        let _before = if is_known { None } else { self.waker.replace(cx.waker().clone()) };
         let cell = address.cell();
         let taken = loop {
             if self.batch.is_empty() {
