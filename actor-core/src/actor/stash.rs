@@ -86,6 +86,10 @@ impl<A: Actor> Context<A> {
     ///
     /// [`StashFull`], with the message.
     ///
+    /// # Panics
+    ///
+    /// If the call is to another actor: that one would never see it.
+    ///
     /// # Examples
     ///
     /// ```
@@ -114,7 +118,9 @@ impl<A: Actor> Context<A> {
     /// assert_eq!(door.passed().await?, ["ann", "bob"]);
     /// # Ok(()) }
     /// ```
+    #[track_caller]
     pub fn stash<T, E>(&mut self, call: Call<'_, A, T, E>) -> Result<(), StashFull<A::Msg>> {
+        self.assert_mine(&call);
         let (_, message) = call.into_parts();
         self.put_aside(message)
     }
@@ -124,7 +130,13 @@ impl<A: Actor> Context<A> {
     /// # Errors
     ///
     /// [`StashFull`], with the message. The reply is in it: dropping the error fails the caller's ask.
+    ///
+    /// # Panics
+    ///
+    /// If the call is to another actor.
+    #[track_caller]
     pub fn stash_ask<T, E>(&mut self, call: Call<'_, A, T, E>, reply: Reply<T, E>) -> Result<(), StashFull<A::Msg>> {
+        self.assert_mine(&call);
         let message = call.into_message_with(reply);
         self.put_aside(message)
     }
@@ -142,6 +154,13 @@ impl<A: Actor> Context<A> {
     #[must_use]
     pub fn stashed(&self) -> usize {
         self.stash.as_ref().map_or(0, |stash| stash.lock().aside.len())
+    }
+
+    #[track_caller]
+    fn assert_mine<T, E>(&self, call: &Call<'_, A, T, E>) {
+        let to = call.to().cell().whoami();
+        let me = self.cell().whoami();
+        assert!(to.is(me), "{} cannot put a call to {} aside: use `ctx.me()`", me.label(), to.label());
     }
 
     fn put_aside(&mut self, message: A::Msg) -> Result<(), StashFull<A::Msg>> {

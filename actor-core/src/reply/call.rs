@@ -296,7 +296,7 @@ where
     }
 
     /// Where it goes.
-    pub(super) fn to(&self) -> &I::Sink {
+    pub(crate) fn to(&self) -> &I::Sink {
         &self.to
     }
 
