@@ -85,25 +85,23 @@ impl Meter {
 
     fn add(&self, sample: &Figures) {
         for meter in [Some(self), self.total.as_deref()].into_iter().flatten() {
-            meter.sampled.fetch_add(1, Ordering::Relaxed);
-            meter.of.fetch_add(sample.weight, Ordering::Relaxed);
-            meter.busy.fetch_add(sample.weight * nanos(sample.busy), Ordering::Relaxed);
-            meter.running.fetch_add(sample.weight * nanos(sample.running), Ordering::Relaxed);
-            meter.waiting.fetch_add(sample.weight * nanos(sample.waited), Ordering::Relaxed);
-            meter.longest_wait.fetch_max(nanos(sample.waited), Ordering::Relaxed);
+            meter.longest_wait.fetch_max(nanos(sample.waited), Ordering::Release);
+            meter.of.fetch_add(sample.weight, Ordering::Release);
+            meter.busy.fetch_add(sample.weight * nanos(sample.busy), Ordering::Release);
+            meter.running.fetch_add(sample.weight * nanos(sample.running), Ordering::Release);
+            meter.waiting.fetch_add(sample.weight * nanos(sample.waited), Ordering::Release);
+            meter.sampled.fetch_add(1, Ordering::Release);
         }
     }
 
+    /// Reads in the opposite order: so no sum has a sample in it that its count or its maximum does not know, whoever adds one
+    /// meanwhile.
     pub(crate) fn times(&self) -> Times {
-        let time = |nanos: &AtomicU64| Duration::from_nanos(nanos.load(Ordering::Relaxed));
-        Times {
-            sampled: self.sampled.load(Ordering::Relaxed),
-            of: self.of.load(Ordering::Relaxed),
-            busy: time(&self.busy),
-            running: time(&self.running),
-            waiting: time(&self.waiting),
-            longest_wait: time(&self.longest_wait),
-        }
+        let time = |nanos: &AtomicU64| Duration::from_nanos(nanos.load(Ordering::Acquire));
+        let sampled = self.sampled.load(Ordering::Acquire);
+        let (waiting, running, busy) = (time(&self.waiting), time(&self.running), time(&self.busy));
+        let of = self.of.load(Ordering::Acquire);
+        Times { sampled, of, busy, running, waiting, longest_wait: time(&self.longest_wait) }
     }
 }
 
