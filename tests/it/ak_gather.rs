@@ -95,3 +95,15 @@ fn a_quorum_comes_in_the_order_of_the_answers_or_fails_as_soon_as_it_cannot() {
         assert!(error.errors.is_empty(), "it was clear from the beginning");
     });
 }
+
+#[test]
+fn ak_16_many_asks_at_once_keep_their_order() {
+    paused(async || {
+        let members: Vec<_> = (1..=100).map(|number| member(number, 100 - number)).collect();
+        let outcomes = ask_all((0..10_000).map(|n| members[n % 100].number())).await;
+        let numbers = (1..=100).cycle().map(Ok);
+        assert!(outcomes.into_iter().eq(numbers.take(10_000)));
+        let all = quorum(9_000, (0..10_000).map(|n| members[n % 100].number())).await.unwrap();
+        assert_eq!(all.len(), 9_000);
+    });
+}

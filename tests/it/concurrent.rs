@@ -159,8 +159,9 @@ pub(crate) async fn readers(
 }
 
 pub(crate) fn balanced(stats: Stats) {
-    let Dropped { unhandled, overflow, cancelled, .. } = stats.dropped;
-    assert_eq!(stats.accepted, stats.handled + unhandled + overflow + cancelled + stats.depth, "{stats:?}");
+    let Dropped { unhandled, overflow, cancelled, expired, .. } = stats.dropped;
+    let lost = unhandled + overflow + cancelled + expired;
+    assert_eq!(stats.accepted, stats.handled + lost + stats.depth, "{stats:?}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use tokio::task::yield_now;
 
 use crate::cast::{Props, WorkerRef};
 use crate::props::{Life, Log, poll, poll_pending};
-use crate::stage::{current, idle, on_both, pass, paused};
+use crate::stage::{current, idle, on_both, pass, paused, workers};
 use crate::troupe::{Part, reborn};
 
 /// Writes everything down.
@@ -392,6 +392,35 @@ fn after_the_first_messages_one_of_sixteen_is_measured_and_counts_for_all_of_the
         assert_eq!(times.busy, 320 * milli);
         assert_eq!(system.times().unwrap().of, 321);
         assert_eq!(system.stats().total.handled, 321);
+    });
+}
+
+/// Whoever adds a sample meanwhile: the mean of a snapshot is never above its maximum.
+#[test]
+fn ob_03_a_snapshot_of_times_is_sound_at_any_moment() {
+    workers(async || {
+        for _ in 0..200 {
+            let system = System::builder().measure_times(true).build();
+            let askers: Vec<_> = (0..3)
+                .map(|_| {
+                    let slow = system.spawn(Slow);
+                    tokio::spawn(async move {
+                        for _ in 0..40 {
+                            slow.work(Duration::ZERO).await.unwrap();
+                        }
+                    })
+                })
+                .collect();
+            while askers.iter().any(|asker| !asker.is_finished()) {
+                for _ in 0..50 {
+                    let times = system.times().unwrap();
+                    assert!(times.mean_wait() <= times.longest_wait, "{times:?}");
+                    assert!(times.running <= times.busy && times.sampled <= times.of, "{times:?}");
+                }
+                yield_now().await;
+            }
+            assert_eq!(system.times().unwrap().of, 3 * 48);
+        }
     });
 }
 

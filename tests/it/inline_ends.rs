@@ -2,11 +2,13 @@
 
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
-use actor_core::prelude::*;
+use actor_core::{System, prelude::*};
 
 use crate::concurrent::balanced;
 use crate::inline::{Blocked, Tally, TallyRef, at_rest};
+use crate::props::Log;
 use crate::stage::{limited, other_runtime};
 
 /// A thread that is held in a handler of the actor.
@@ -19,13 +21,43 @@ fn blocked(tally: &TallyRef) -> (thread::JoinHandle<Result<u64, AskError>>, mpsc
 }
 
 fn resting(props: &Tally) -> (tokio::runtime::Runtime, TallyRef) {
+    let (runtime, tally, _) = resting_in(props, System::new("inline"));
+    (runtime, tally)
+}
+
+fn resting_in(props: &Tally, system: System) -> (tokio::runtime::Runtime, TallyRef, System) {
     let runtime = other_runtime();
     let tally = runtime.block_on(async {
-        let tally = props.clone().spawn();
+        let tally = system.prepare(props.clone()).name("tally").spawn().unwrap();
         at_rest(&tally).await;
         tally
     });
-    (runtime, tally)
+    (runtime, tally, system)
+}
+
+/// Hears of the end of another.
+#[actor]
+struct Watcher(Log<ExitReason>);
+
+#[actor]
+impl Watcher {
+    #[handler]
+    fn watch(&mut self, ctx: &mut Context<Self>, tally: TallyRef) {
+        ctx.monitor(&tally).detach();
+    }
+
+    #[down]
+    fn down(&mut self, down: Down) {
+        self.0.push(down.reason);
+    }
+}
+
+async fn watched(tally: &TallyRef) -> (Log<ExitReason>, WatcherRef) {
+    let downs = Log::default();
+    let watcher = Watcher(downs.clone()).spawn();
+    watcher.watch(tally.clone()).await.unwrap();
+    at_rest(tally).await;
+    (downs, watcher)
 }
 
 #[test]
@@ -50,24 +82,41 @@ fn a_message_that_comes_meanwhile_waits_for_the_state() {
 #[test]
 fn an_end_that_comes_meanwhile_waits_for_the_state() {
     limited(|| {
-        for verb in 0..3 {
+        for verb in ["stop", "stop_now", "kill", "kill_after", "shutdown"] {
             let props = Tally::default();
-            let (runtime, tally) = resting(&props);
+            let (runtime, tally, system) = resting_in(&props, System::new("inline"));
+            let (downs, watcher) = runtime.block_on(watched(&tally));
             let (held, let_go) = blocked(&tally);
-            let ended = runtime.spawn(
-                match verb {
-                    0 => tally.stop(),
-                    1 => tally.stop_now(),
-                    _ => tally.kill(),
+            let closed = runtime.spawn(tally.closed().into_future());
+            match verb {
+                "stop" => drop(tally.stop()),
+                "stop_now" => drop(tally.stop_now()),
+                "kill" => drop(tally.kill()),
+                "kill_after" => drop(runtime.spawn(tally.stop().kill_after(Duration::ZERO))),
+                _ => {
+                    let system = system.clone();
+                    drop(runtime.spawn(async move { system.shutdown(Duration::ZERO).await }));
                 }
-                .into_future(),
-            );
+            }
+            while tally.is_alive() {
+                thread::yield_now();
+            }
             assert!(tally.note("late".into()).try_tell().is_err());
             assert!(tally.exit_reason().is_none());
             let_go.send(()).unwrap();
             assert_eq!(held.join().unwrap().unwrap(), 1, "a handler that has started runs to its end");
-            runtime.block_on(ended).unwrap().unwrap();
-            assert_eq!(props.life.others(), 0);
+            let reason = runtime.block_on(closed).unwrap();
+            let is_right = match verb {
+                "stop" | "stop_now" => reason == ExitReason::Normal,
+                "kill" => reason == ExitReason::Killed,
+                "kill_after" => matches!(reason, ExitReason::Killed | ExitReason::Normal),
+                _ => matches!(reason, ExitReason::Killed | ExitReason::Shutdown),
+            };
+            assert!(is_right, "{verb}: {reason}");
+            runtime.block_on(watcher.stop()).unwrap();
+            assert_eq!(downs.take(), [reason], "{verb}: one notice");
+            assert_eq!((props.life.others(), system.actor_count()), (0, 0), "{verb}");
+            assert!(system.lookup::<Tally>("tally").is_none(), "{verb}");
             balanced(tally.stats());
         }
     });
@@ -77,9 +126,11 @@ fn an_end_that_comes_meanwhile_waits_for_the_state() {
 fn the_last_ref_may_go_meanwhile() {
     limited(|| {
         let props = Tally::default();
-        let (runtime, tally) = resting(&props);
+        let (runtime, tally, system) = resting_in(&props, System::new("inline"));
         let weak = tally.downgrade();
         let (held, let_go) = blocked(&tally);
+        // Its name counts as a ref.
+        system.unregister("tally");
         drop(tally);
         let_go.send(()).unwrap();
         assert_eq!(held.join().unwrap().unwrap(), 1);

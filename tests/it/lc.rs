@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_core::{Phase, Status, StopError, prelude::*};
+use actor_core::{DeadLetterReason, Phase, Status, StopError, prelude::*};
 use tokio::time::Instant;
 
 use crate::cast::{Props, Worker, WorkerRef};
@@ -326,8 +326,9 @@ fn lc_07_a_running_handler_comes_to_its_end_before_any_stop() {
 #[test]
 fn lc_08_stop_now_drops_what_waits_and_accounts_for_it() {
     paused(async || {
-        let props = Props::default();
-        let worker = props.worker().spawn();
+        let (props, system) = (Props::default(), System::new("lc-08"));
+        let mut letters = system.dead_letters();
+        let worker = system.spawn(props.worker());
         for n in 0..10 {
             worker.hold(n).tell().await.unwrap();
         }
@@ -339,6 +340,12 @@ fn lc_08_stop_now_drops_what_waits_and_accounts_for_it() {
         let stats = worker.stats();
         assert_eq!((stats.accepted, stats.handled, stats.dropped.unhandled, stats.depth), (10, 1, 9, 0));
         assert_eq!(props.ends.take(), [ExitReason::Normal]);
+        for _ in 0..9 {
+            let letter = letters.try_next().unwrap().unwrap();
+            let reason = DeadLetterReason::Ended(ExitReason::Normal);
+            assert_eq!((letter.actor, letter.message, letter.reason), (worker.label(), "hold", reason));
+        }
+        assert_eq!(letters.try_next(), None, "each is reported once");
     });
 }
 
@@ -427,34 +434,6 @@ fn a_stop_hook_has_a_time_limit() {
         let ExitReason::Failed(failure) = reason else { panic!("{reason:?}") };
         assert_eq!(failure.during(), "#[stopped]");
         assert_eq!(stage.life.others(), 0);
-    });
-}
-
-#[test]
-fn lc_16_waiting_yields_the_reason_and_looking_yields_none_before() {
-    paused(async || {
-        let worker = Worker::default().spawn();
-        assert_eq!(worker.exit_reason(), None);
-        idle().await;
-        assert_eq!((worker.exit_reason(), worker.status()), (None, Status::Running));
-        assert_eq!(worker.stop().await, Ok(ExitReason::Normal));
-        assert_eq!((worker.exit_reason(), worker.status()), (Some(ExitReason::Normal), Status::Stopped));
-
-        let worker = Worker::default().spawn();
-        assert_eq!(worker.kill().await, Ok(ExitReason::Killed));
-
-        let worker = Worker::default().spawn();
-        worker.panic("bang".to_owned()).try_tell().unwrap();
-        let reason = worker.closed().await;
-        assert!(reason.is_failure());
-        assert_eq!(reason.to_string(), "panicked in `panic`: bang");
-        let ExitReason::Panicked(failure) = reason else { panic!() };
-        assert_eq!((failure.during(), failure.message()), ("panic", "bang"));
-
-        let system = System::new("lc-16");
-        let worker = system.spawn(Worker::default());
-        system.shutdown(Duration::from_secs(1)).await;
-        assert_eq!(worker.exit_reason(), Some(ExitReason::Shutdown));
     });
 }
 

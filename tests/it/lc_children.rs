@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_core::{Mailbox, SpawnErrorKind, prelude::*};
+use actor_core::{Mailbox, Restart, SpawnErrorKind, prelude::*};
 use tokio::time::Instant;
 
 use crate::cast::{Props, Worker, WorkerRef};
@@ -364,5 +364,68 @@ fn a_dropped_runtime_ends_parents_and_children() {
         let reason = child.closed().await;
         assert!(matches!(reason, ExitReason::Aborted | ExitReason::Killed), "{reason:?}");
         assert_eq!(system.actor_count(), 0);
+    });
+}
+
+/// Fails, in one way or another, as it ends.
+#[actor]
+struct Clumsy {
+    panics: bool,
+}
+
+#[actor]
+impl Clumsy {
+    #[stopped]
+    fn end(&mut self) -> Result<(), String> {
+        assert!(!self.panics, "it fell");
+        Err("it stumbled".to_owned())
+    }
+}
+
+#[test]
+fn lc_13_a_parent_and_a_supervisor_hear_that_a_stop_hook_failed_and_have_one_child_less() {
+    /// Hears of its children.
+    #[actor]
+    struct Guardian(Log<ExitReason>);
+
+    #[actor]
+    impl Guardian {
+        #[handler]
+        fn bear(&mut self, ctx: &mut Context<Self>, panics: bool) -> ClumsyRef {
+            ctx.spawn(Clumsy { panics })
+        }
+
+        #[child_exited]
+        fn mourn(&mut self, exit: ChildExit) {
+            self.0.push(exit.reason);
+        }
+    }
+
+    paused(async || {
+        for panics in [false, true] {
+            let is_right = |reason: &ExitReason| match reason {
+                ExitReason::Failed(failure) => !panics && failure.during() == "#[stopped]",
+                ExitReason::Panicked(failure) => panics && failure.during() == "#[stopped]",
+                _ => false,
+            };
+            let (system, exits) = (System::new("clumsy"), Log::default());
+            let guardian = system.spawn(Guardian(exits.clone()));
+            let child = guardian.bear(panics).await.unwrap();
+            child.ready().await.unwrap();
+            let reason = child.stop().await.unwrap();
+            assert!(is_right(&reason), "{reason}");
+            idle().await;
+            assert_eq!(exits.take(), [reason]);
+            assert_eq!(system.tree().roots().next().unwrap().children().count(), 0);
+
+            let mut troupe = System::new("clumsy").supervisor();
+            let child = troupe.add(ChildSpec::new(move || Clumsy { panics }).restart(Restart::Transient));
+            let troupe = troupe.start().await.unwrap();
+            let reason = child.stop().await.unwrap();
+            assert!(is_right(&reason), "{reason}");
+            let children = troupe.children().await.unwrap();
+            assert_eq!((children.len(), children[0].exit.clone()), (1, Some(reason)));
+            troupe.kill().await.unwrap();
+        }
     });
 }

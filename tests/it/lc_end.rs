@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use actor_core::{Phase, Status, TellError, prelude::*};
+use futures::FutureExt as _;
 use tokio::time::Instant;
 
 use crate::cast::{Props, Worker};
 use crate::props::{Bomb, Gate, LastWord, Life, Log, poll_pending};
-use crate::stage::{current, idle, on_both, other_runtime, paused, workers};
+use crate::stage::{current, idle, limited, on_both, other_runtime, paused, workers};
 
 #[test]
 fn kill_cuts_a_handler_at_its_await_without_the_stop_hook() {
@@ -77,7 +78,9 @@ fn a_gentler_verb_does_not_soften_a_harder_one() {
         assert_eq!(props.log.take(), [0]);
 
         let worker = props.worker().spawn();
-        drop(worker.kill());
+        drop((worker.kill(), worker.stop_now(), worker.stop()));
+        let TellError::Stopped(refused) = worker.note(1).try_tell().unwrap_err() else { panic!() };
+        assert_eq!(refused.reason(), Some(&ExitReason::Killed), "nor what others are told of it");
         assert_eq!(worker.stop().await, Ok(ExitReason::Killed));
     });
 }
@@ -325,6 +328,28 @@ fn a_runtime_dropped_while_a_stop_hook_runs_ends_the_actor() {
         assert_eq!(end.await, Ok(ExitReason::Aborted));
         assert_eq!(life.others(), 0);
         assert_eq!(lingering.status(), Status::Stopped);
+    });
+}
+
+/// It was killed, though its task never came to it.
+#[test]
+fn a_runtime_dropped_after_a_kill_ends_the_actor_as_killed() {
+    limited(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let props = Props::default();
+        let (idle, busy) = runtime.block_on(async {
+            let (idle, busy) = (props.worker().spawn(), props.worker().spawn());
+            props.busy(&busy, 1).await;
+            idle.ready().await.unwrap();
+            (idle, busy)
+        });
+        let mut asked = busy.note(2);
+        poll_pending(&mut asked);
+        drop((idle.kill(), busy.kill()));
+        drop(runtime);
+        assert_eq!((idle.exit_reason(), busy.exit_reason()), (Some(ExitReason::Killed), Some(ExitReason::Killed)));
+        let Some(Err(AskError::Stopped { reason, phase: Phase::Queued, .. })) = asked.now_or_never() else { panic!() };
+        assert_eq!((reason, props.life.others()), (ExitReason::Killed, 0));
     });
 }
 

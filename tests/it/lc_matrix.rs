@@ -1,9 +1,12 @@
 //! LC: each end in each state of an actor's life. Whatever the two are, all is told, freed and counted, and nothing is left.
 
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
+use actor_core::observe::{Companion, Sent, Tap};
 use actor_core::{Failer, Mailbox, Status, System, prelude::*};
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::{JoinHandle, yield_now};
 use tokio::time::timeout;
 
 use crate::props::{Gate, Life, Log};
@@ -19,6 +22,10 @@ enum State {
     Idle,
     /// In an `async fn` handler, with messages behind it.
     Handling,
+    /// The same, and a tap goes along.
+    Tapped,
+    /// In a handler that has its thread to itself.
+    Blocking,
     /// In a handler that waits for room in another mailbox.
     WaitingForRoom,
     /// In a handler that awaits an answer.
@@ -33,11 +40,13 @@ enum State {
     EndingChild,
 }
 
-const STATES: [State; 10] = [
+const STATES: [State; 12] = [
     State::Init,
     State::Started,
     State::Idle,
     State::Handling,
+    State::Tapped,
+    State::Blocking,
     State::WaitingForRoom,
     State::Asking,
     State::SideBySide,
@@ -87,8 +96,40 @@ struct Stage {
     gate: Gate,
     life: Life,
     failers: Log<Failer>,
+    door: Arc<(Mutex<bool>, Condvar)>,
     /// Full, and handles nothing.
     other: WallRef,
+}
+
+/// Goes along, and counts as a life.
+struct Fellow(Life);
+
+impl Tap for Fellow {
+    fn sending(&self, _: &Sent<'_>) -> Option<Box<dyn Companion>> {
+        Some(Box::new(Self(self.0.clone())))
+    }
+}
+
+impl Companion for Fellow {
+    fn enter(&mut self) {}
+    fn leave(&mut self) {}
+}
+
+/// Hears of its end.
+#[actor]
+struct Watcher(Log<ExitReason>);
+
+#[actor]
+impl Watcher {
+    #[handler]
+    fn watch(&mut self, ctx: &mut Context<Self>, actor: AnywhereRef) {
+        ctx.monitor(&actor).detach();
+    }
+
+    #[down]
+    fn down(&mut self, down: Down) {
+        self.0.push(down.reason);
+    }
 }
 
 #[actor]
@@ -122,6 +163,15 @@ impl Anywhere {
     #[handler]
     async fn hold(&mut self, life: Life) -> Life {
         self.stage.gate.pass().await;
+        life
+    }
+
+    #[handler]
+    fn block(&mut self, life: Life) -> Life {
+        self.stage.gate.reach();
+        let (open, opened) = &*self.stage.door;
+        let open = open.lock().unwrap();
+        drop(opened.wait_while(open, |open| !*open).unwrap());
         life
     }
 
@@ -189,18 +239,29 @@ impl Wall {
     }
 }
 
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// What the callers of an actor were told, or that they still wait.
+type Callers = Vec<JoinHandle<Result<Life, AskError>>>;
+
 /// Puts an actor into a state. Gives it, and tasks that ask it.
-async fn bring(system: &System, stage: &Stage) -> (AnywhereRef, Vec<tokio::task::JoinHandle<()>>) {
+async fn bring(on: &Handle, system: &System, stage: &Stage) -> (AnywhereRef, Callers) {
     let (at, life) = (stage.at, &stage.life);
     let spec = Anywhere::spec(stage.clone()).mailbox(Mailbox::bounded(3)).name("anywhere");
-    let actor = system.spawn(spec);
-    let mut callers = Vec::new();
-    let mut ask = |call: actor_core::Call<'static, Anywhere, Life>| {
-        callers.push(tokio::spawn(async move { drop(call.await) }));
+    let actor = {
+        let _inside = on.enter();
+        system.spawn(spec)
     };
+    let mut callers = Vec::new();
+    let mut ask = |call: actor_core::Call<'static, Anywhere, Life>| callers.push(tokio::spawn(call));
     match at {
-        State::Init | State::Started | State::Idle => {}
-        State::Handling => ask(actor.hold(life.clone()).owned()),
+        State::Tapped => actor.tap(Fellow(life.clone())),
+        State::Idle | State::Draining | State::Stopped | State::EndingChild => actor.ready().await.unwrap(),
+        _ => {}
+    }
+    match at {
+        State::Handling | State::Tapped | State::Draining => ask(actor.hold(life.clone()).owned()),
+        State::Blocking => ask(actor.block(life.clone()).owned()),
         State::WaitingForRoom => ask(actor.wait_for_room(life.clone()).owned()),
         State::Asking => ask(actor.ask(life.clone()).owned()),
         State::SideBySide => {
@@ -208,17 +269,8 @@ async fn bring(system: &System, stage: &Stage) -> (AnywhereRef, Vec<tokio::task:
             ask(actor.hold_beside(life.clone()).owned());
             stage.gate.reached().await;
         }
-        State::Draining => {
-            ask(actor.hold(life.clone()).owned());
-            actor.ready().await.unwrap();
-        }
-        State::Stopped | State::EndingChild => actor.ready().await.unwrap(),
-    }
-    if at == State::Idle {
-        actor.ready().await.unwrap();
-    }
-    if matches!(at, State::Stopped | State::EndingChild) {
-        drop(actor.stop());
+        State::Stopped | State::EndingChild => drop(actor.stop()),
+        State::Init | State::Started | State::Idle => {}
     }
     if at != State::Idle {
         stage.gate.reached().await;
@@ -228,7 +280,7 @@ async fn bring(system: &System, stage: &Stage) -> (AnywhereRef, Vec<tokio::task:
         ask(actor.take(life.clone()).owned());
     }
     for _ in 0..20 {
-        tokio::task::yield_now().await;
+        yield_now().await;
     }
     if at == State::Draining {
         drop(actor.stop());
@@ -242,28 +294,83 @@ fn fail_all(failers: &Log<Failer>) {
     }
 }
 
+/// Why an actor may have ended, of what was done to it there.
+fn is_right(at: State, end: End, reason: &ExitReason) -> bool {
+    let (normal, killed) = (*reason == ExitReason::Normal, *reason == ExitReason::Killed);
+    let failed = matches!(reason, ExitReason::Failed(failure) if failure.message() == "ill");
+    let helped = matches!(at, State::WaitingForRoom | State::Asking);
+    match end {
+        // All that its own code had to say is said.
+        _ if at == State::EndingChild => normal,
+        End::Fail if at == State::Stopped => normal,
+        End::Stop | End::StopNow | End::LastRef => {
+            if helped {
+                failed || killed
+            } else {
+                normal
+            }
+        }
+        // It may be gone before the kill, or past its last await.
+        End::Harder if at == State::Idle => killed || normal,
+        End::Kill | End::Harder | End::Softer if at == State::Stopped => killed || normal,
+        End::Kill | End::Harder | End::Softer => killed,
+        // The gate opens at the same time.
+        End::StopBefore => killed || normal,
+        End::Fail => failed,
+        // What was told first stays the cause.
+        End::Shutdown if matches!(at, State::Draining | State::Stopped) => killed || normal,
+        End::Shutdown => killed || *reason == ExitReason::Shutdown,
+        End::Abort if matches!(at, State::Draining | State::Stopped) => normal || *reason == ExitReason::Aborted,
+        End::Abort => *reason == ExitReason::Aborted,
+    }
+}
+
+/// Every caller was told something, and nothing wrong.
+async fn hear(what: &str, callers: Callers, reason: &ExitReason) {
+    for caller in callers {
+        let told = timeout(LIMIT, caller).await.unwrap_or_else(|_| panic!("{what}: a caller still waits")).unwrap();
+        // Whoever was refused early was told what the actor had been told by then.
+        let is_right = match &told {
+            Ok(_) => true,
+            Err(AskError::Stopped { reason: why, .. }) => {
+                why == reason || matches!(why, ExitReason::Normal | ExitReason::Shutdown | ExitReason::Killed)
+            }
+            Err(_) => false,
+        };
+        assert!(is_right, "{what}: a caller was told {told:?} though it ended: {reason}");
+    }
+}
+
 /// One end in one state. `runtime` is where the actor lives; the test looks on from another.
 async fn play(at: State, end: End, mut runtime: Option<Runtime>) {
     let what = format!("{end:?} in {at:?}");
     let life = Life::default();
     let system = System::new("matrix");
     let on = runtime.as_ref().unwrap().handle().clone();
-    let (actor, gate, failers, callers, weak) = {
-        let (system, life) = (system.clone(), life.clone());
-        let made = on.spawn(async move {
-            let wall = system.spawn(Wall);
-            wall.hold().tell().await.unwrap();
-            while wall.stats().handled == 0 {
-                tokio::task::yield_now().await;
-            }
-            wall.take(life.clone()).tell().await.unwrap();
-            let stage = Stage { at, gate: Gate::default(), life, failers: Log::default(), other: wall };
-            let (actor, callers) = bring(&system, &stage).await;
-            let weak = actor.downgrade();
-            (actor, stage.gate.clone(), stage.failers.clone(), callers, weak)
-        });
-        made.await.unwrap()
+    let wall = {
+        let _inside = on.enter();
+        system.spawn(Wall)
     };
+    wall.hold().tell().await.unwrap();
+    while wall.stats().handled == 0 {
+        yield_now().await;
+    }
+    wall.take(life.clone()).tell().await.unwrap();
+    let (gate, failers, door) = (Gate::default(), Log::default(), Arc::default());
+    let stage = Stage {
+        at,
+        gate: gate.clone(),
+        life: life.clone(),
+        failers: failers.clone(),
+        door: Arc::clone(&door),
+        other: wall,
+    };
+    let (actor, callers) = bring(&on, &system, &stage).await;
+    drop(stage);
+    let weak = actor.downgrade();
+    let downs = Log::default();
+    let watcher = System::new("spectators").spawn(Watcher(downs.clone()));
+    watcher.watch(actor.clone()).await.unwrap();
     let closed = actor.closed();
     let mut actor = Some(actor);
     let me = actor.as_ref().unwrap();
@@ -299,23 +406,21 @@ async fn play(at: State, end: End, mut runtime: Option<Runtime>) {
     }
     // Whatever is gentle waits until it is let through.
     gate.open(100);
+    *door.0.lock().unwrap() = true;
+    door.1.notify_all();
     if matches!(at, State::WaitingForRoom | State::Asking) && matches!(end, End::Stop | End::StopNow | End::LastRef) {
         // Nothing else would end what it waits for.
         fail_all(&failers);
         drop(weak.upgrade().map(|actor| actor.kill()));
     }
-    let limit = Duration::from_secs(30);
-    let reason = timeout(limit, closed).await.unwrap_or_else(|_| panic!("{what}: it did not end"));
-    for caller in callers {
-        let _ = timeout(limit, caller).await.unwrap_or_else(|_| panic!("{what}: a caller still waits"));
+    let reason = timeout(LIMIT, closed).await.unwrap_or_else(|_| panic!("{what}: it did not end"));
+    assert!(is_right(at, end, &reason), "{what}: {reason}");
+    hear(&what, callers, &reason).await;
+    while downs.len() == 0 {
+        yield_now().await;
     }
-    let expected = match end {
-        End::Kill | End::Softer => reason == ExitReason::Killed || at == State::Stopped || at == State::EndingChild,
-        End::Abort => reason != ExitReason::Restarting,
-        End::Fail => reason.is_failure() || at == State::Stopped || at == State::EndingChild || at == State::Draining,
-        _ => true,
-    };
-    assert!(expected, "{what}: {reason}");
+    watcher.stop().await.unwrap();
+    assert_eq!(downs.take(), vec![reason.clone()], "{what}: one notice");
     if let Some(actor) = &actor {
         assert_eq!((actor.status(), actor.exit_reason()), (Status::Stopped, Some(reason)), "{what}");
         assert!(actor.take(life.clone()).try_tell().is_err(), "{what}");

@@ -255,7 +255,7 @@ fn mb_10_a_backlog_lets_others_run_after_64_messages() {
         let handled = Arc::new(AtomicUsize::new(0));
         let busy = Neighbour { handled: Arc::clone(&handled), work: Work::Count }.spawn();
         let idle = Neighbour { handled: Arc::clone(&handled), work: Work::Look }.spawn();
-        for n in 0..10_000 {
+        for n in 0..1_000_000 {
             if n % 2 == 0 { busy.run().try_tell().unwrap() } else { busy.run_async().try_tell().unwrap() }
         }
         // Asked by a task: the test's own future has its turn only once in 61 tasks.
@@ -267,7 +267,7 @@ fn mb_10_a_backlog_lets_others_run_after_64_messages() {
             }
         });
         asker.await.unwrap();
-        assert!(busy.stats().depth > 0, "there was a backlog all the time");
+        assert!(busy.stats().depth > 900_000, "there was a backlog all the time");
     });
 }
 
@@ -332,11 +332,15 @@ fn mb_12_an_actor_that_drains_refuses_every_kind_of_send() {
         let blocked = worker.clone();
         let blocked = tokio::task::spawn_blocking(move || blocked.note(4).blocking()).await.unwrap();
         assert!(matches!(blocked, Err(AskError::Stopped { .. })), "{blocked:?}");
+        let blocked = worker.clone();
+        let told = tokio::task::spawn_blocking(move || blocked.note(5).tell_blocking()).await.unwrap().unwrap_err();
+        assert!(matches!(told.into_message(), WorkerMsg::Note { n: 5, .. }));
+        assert!(matches!(worker.reserve().await, Err(TellError::Stopped(_))), "nor is there room to set aside");
 
         props.gate.open(1);
         end.await.unwrap();
         assert_eq!(props.log.take(), [0, 1, 2, 3]);
-        assert_eq!(worker.stats().refused, 6);
+        assert_eq!(worker.stats().refused, 7);
     });
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use actor_core::{Mailbox, Overflow, Phase, TellError, prelude::*};
+use futures::FutureExt as _;
 
 use crate::props::{Gate, Log, poll_pending};
 use crate::stage::{current, idle, on_both, paused, workers};
@@ -249,23 +250,59 @@ fn urgent_messages_count_against_the_bound() {
 }
 
 #[test]
-fn the_lane_does_not_help_in_the_line_for_room() {
+fn mb_05_senders_with_something_urgent_are_admitted_first() {
     paused(async || {
         let props = Desk::default();
         let desk = props.busy(Mailbox::bounded(1)).await;
         desk.hold(1).try_tell().unwrap();
-        let mut first = desk.hold(2).tell();
-        let mut second = desk.urgent(1001).tell();
-        poll_pending(&mut first);
-        poll_pending(&mut second);
-        props.gate.open(1);
-        idle().await;
-        poll_pending(&mut second);
-        first.await.unwrap();
+        let mut normal = [2, 3].map(|n| desk.hold(n).tell());
+        normal.iter_mut().for_each(poll_pending);
+        let mut room = desk.reserve();
+        poll_pending(&mut room);
+        let mut urgent = [1001, 1002].map(|n| desk.urgent_hold(n));
+        urgent.iter_mut().for_each(poll_pending);
+        // Each end of a handler frees one slot.
+        for first in &mut urgent {
+            props.gate.open(1);
+            idle().await;
+            normal.iter_mut().for_each(poll_pending);
+            poll_pending(first);
+            assert_eq!(desk.stats().depth, 1, "the room was for the urgent one");
+        }
+        for next in normal {
+            props.gate.open(1);
+            idle().await;
+            poll_pending(&mut room);
+            assert!(next.now_or_never().is_some(), "those that are not urgent keep their order");
+        }
         props.gate.open(2);
-        second.await.unwrap();
+        drop(room.await.unwrap());
+        props.gate.open(9);
         desk.stop().await.unwrap();
-        assert_eq!(props.log.take().len(), 4);
+        assert_eq!(props.log.take(), [0, 1, 1001, 1002, 2, 3]);
+    });
+}
+
+/// After 16 with something urgent, one of the others has its turn, as in the lanes themselves.
+#[test]
+fn mb_05_senders_without_anything_urgent_are_not_starved() {
+    paused(async || {
+        let props = Desk::default();
+        let desk = props.busy(Mailbox::bounded(1)).await;
+        desk.hold(1).try_tell().unwrap();
+        let mut normal = [2, 3].map(|n| Box::pin(desk.hold(n).tell()));
+        normal.iter_mut().for_each(poll_pending);
+        let mut urgent: Vec<_> = (1001..1040).map(|n| Box::pin(desk.urgent_hold(n).tell())).collect();
+        urgent.iter_mut().for_each(poll_pending);
+        let all = futures::future::join_all(normal.into_iter().chain(urgent));
+        let all = tokio::time::timeout(std::time::Duration::from_secs(1), all);
+        props.gate.open(100);
+        assert!(all.await.unwrap().into_iter().all(|told| told.is_ok()));
+        desk.stop().await.unwrap();
+        let log = props.log.take();
+        let place = |n| log.iter().position(|known| *known == n).unwrap();
+        assert_eq!((place(2), place(3)), (2 + 16, 2 + 16 + 17), "{log:?}");
+        assert!(log.iter().filter(|n| **n > 1000).is_sorted(), "{log:?}");
     });
 }
 

@@ -43,6 +43,7 @@ enum Op {
     TryTellDated(u64),
     /// Waits for room if there is none.
     Tell,
+    TellUrgent,
     /// One of those that wait gives up.
     GiveUp(usize),
     /// Those that wait look for room.
@@ -61,6 +62,7 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
         1 => Just(Op::TryTellUrgent),
         2 => (1..20_u64).prop_map(Op::TryTellDated),
         3 => Just(Op::Tell),
+        2 => Just(Op::TellUrgent),
         1 => any::<usize>().prop_map(Op::GiveUp),
         2 => Just(Op::Look),
         2 => Just(Op::Reserve),
@@ -94,6 +96,14 @@ fn paces() -> impl Strategy<Value = Option<Pace>> {
     prop::option::of(pace.prop_map(|(interval, burst, refuses)| Pace { interval, burst, refuses }))
 }
 
+/// A sender in line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sender {
+    n: u64,
+    is_urgent: bool,
+    is_promised: bool,
+}
+
 /// What is expected.
 #[derive(Debug, Default)]
 struct Model {
@@ -108,8 +118,9 @@ struct Model {
     in_a_row: usize,
     is_running: bool,
     permits: usize,
-    /// Senders in line, and whether room is promised to them.
-    line: Vec<(u64, bool)>,
+    line: Vec<Sender>,
+    /// How many urgent ones in line went before others in a row.
+    overtaken: usize,
     handled: Vec<u64>,
     accepted: u64,
     refused: u64,
@@ -124,13 +135,18 @@ impl Model {
     }
 
     fn has_room(&self) -> bool {
-        let promised = self.line.iter().filter(|(_, promised)| *promised).count();
+        let promised = self.line.iter().filter(|sender| sender.is_promised).count();
         self.depth() + promised + self.permits < self.capacity
     }
 
     /// Whether somebody waits who comes first.
     fn has_line(&self) -> bool {
-        self.line.iter().any(|(_, promised)| !promised)
+        self.line.iter().any(|sender| !sender.is_promised)
+    }
+
+    /// Who in line is the first of those that are urgent, or of the others.
+    fn first_in_line(&self, urgent: bool) -> Option<usize> {
+        self.line.iter().position(|sender| !sender.is_promised && sender.is_urgent == urgent)
     }
 
     /// Whether one more normal message comes at a good time, which is then taken up.
@@ -213,10 +229,12 @@ impl Model {
 
     /// The line moves up.
     fn serve_line(&mut self) {
-        while self.has_room()
-            && let Some(first) = self.line.iter_mut().find(|(_, promised)| !promised)
-        {
-            first.1 = true;
+        while self.has_room() && self.has_line() {
+            let (urgent, other) = (self.first_in_line(true), self.first_in_line(false));
+            let overtakes = urgent.is_some() && other.is_some() && self.overtaken < 16;
+            self.overtaken = if overtakes { self.overtaken + 1 } else { 0 };
+            let first = if overtakes { urgent } else { other.or(urgent) };
+            self.line[first.unwrap()].is_promised = true;
         }
     }
 }
@@ -243,33 +261,35 @@ async fn apply(op: Op, n: u64, real: &mut Real<'_>, model: &mut Model) {
             let sent = desk.normal(n).with_ttl(Duration::from_millis(ttl)).try_tell();
             assert_eq!(sent.is_ok(), model.push(n, false, Some(model.now + ttl)));
         }
-        Op::Tell => {
-            let mut tell = desk.normal(n).tell();
+        Op::Tell | Op::TellUrgent => {
+            let is_urgent = matches!(op, Op::TellUrgent);
+            let mut tell = if is_urgent { desk.urgent(n).tell() } else { desk.normal(n).tell() };
             let waits = model.policy == Overflow::Wait && (!model.has_room() || model.has_line());
             match poll(&mut tell, Waker::noop()) {
-                Poll::Ready(sent) => assert_eq!((sent.is_ok(), waits), (model.push(n, false, None), false)),
+                Poll::Ready(sent) => assert_eq!((sent.is_ok(), waits), (model.push(n, is_urgent, None), false)),
                 Poll::Pending => {
                     assert!(waits, "{n} has to wait");
                     real.waiting.push((n, tell));
-                    model.line.push((n, false));
+                    model.line.push(Sender { n, is_urgent, is_promised: false });
                 }
             }
         }
         Op::GiveUp(which) if !real.waiting.is_empty() => {
             let (n, tell) = real.waiting.remove(which % real.waiting.len());
             drop(tell);
-            model.line.retain(|(other, _)| *other != n);
+            model.line.retain(|other| other.n != n);
         }
         Op::Look => {
             let mut still = Vec::new();
             for (n, mut tell) in real.waiting.drain(..) {
+                let sender = *model.line.iter().find(|sender| sender.n == n).unwrap();
                 match poll(&mut tell, Waker::noop()) {
                     Poll::Ready(sent) => {
-                        assert!(model.line.contains(&(n, true)), "{n} was promised no room");
-                        model.line.retain(|(other, _)| *other != n);
-                        if model.is_slow_enough(true) {
+                        assert!(sender.is_promised, "{n} was promised no room");
+                        model.line.retain(|other| other.n != n);
+                        if sender.is_urgent || model.is_slow_enough(true) {
                             sent.unwrap();
-                            model.accept(n, false, None);
+                            model.accept(n, sender.is_urgent, None);
                         } else {
                             assert!(matches!(sent, Err(TellError::RateLimited(_))), "{n} came too fast");
                             model.refused += 1;
@@ -278,7 +298,7 @@ async fn apply(op: Op, n: u64, real: &mut Real<'_>, model: &mut Model) {
                         }
                     }
                     Poll::Pending => {
-                        assert!(model.line.contains(&(n, false)), "{n} was promised room");
+                        assert!(!sender.is_promised, "{n} was promised room");
                         still.push((n, tell));
                     }
                 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use actor_core::observe::{Event, Observer, Recorder};
 use actor_core::{Mailbox, Overflow, System, SystemStats, prelude::*};
@@ -9,7 +10,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 
 use crate::cast::{Props, WorkerRef};
-use crate::props::{Log, poll_pending};
+use crate::props::{Gate, Log, poll_pending};
 use crate::stage::{current, idle, on_both, pass, paused};
 
 fn assert_sound(stats: SystemStats) {
@@ -156,6 +157,54 @@ fn ob_07_the_tree_shows_what_runs_and_who_waits_for_whom() {
     });
 }
 
+#[test]
+fn ob_07_actors_that_wait_for_each_other_are_seen_with_what_they_do_and_how_long_it_took() {
+    /// Waits for another, and is free to answer meanwhile.
+    #[actor]
+    struct Twin(Gate);
+
+    #[actor]
+    impl Twin {
+        #[handler(concurrent)]
+        async fn lean_on(&self, other: TwinRef) -> u64 {
+            other.stand().await.unwrap()
+        }
+
+        #[handler(concurrent)]
+        async fn stand(&self) -> u64 {
+            self.0.pass().await;
+            1
+        }
+    }
+
+    paused(async || {
+        let gate = Gate::default();
+        let system = System::builder().deadlock_detection(true).measure_times(true).build();
+        let [one, two] = ["one", "two"].map(|name| system.prepare(Twin(gate.clone())).name(name).spawn().unwrap());
+        let (mut first, mut second) = (one.lean_on(two.clone()), two.lean_on(one.clone()));
+        poll_pending(&mut first);
+        poll_pending(&mut second);
+        gate.reached().await;
+        gate.reached().await;
+        pass(Duration::from_secs(3)).await;
+        // Nobody is stopped, or asked, for that.
+        let tree = system.tree();
+        let (left, right) = (tree.find("one").unwrap(), tree.find("two").unwrap());
+        assert_eq!((left.waits_for(), right.waits_for()), (&[two.label()][..], &[one.label()][..]));
+        assert_eq!(
+            (left.running(), right.running()),
+            (Some("its concurrent handlers"), Some("its concurrent handlers"))
+        );
+        assert!(tree.to_string().contains("waits for two ("), "{tree}");
+
+        gate.open(2);
+        assert_eq!((first.await, second.await), (Ok(1), Ok(1)), "it was a circle that harms nobody");
+        idle().await;
+        assert_eq!(one.times().unwrap().busy, 2 * Duration::from_secs(3), "of both handlers");
+        assert!(system.tree().iter().all(|node| node.waits_for().is_empty()));
+    });
+}
+
 fn recorded() -> (System, Recorder) {
     let recorder = Recorder::default();
     (System::builder().observer(recorder.clone()).deadlock_detection(true).build(), recorder)
@@ -289,7 +338,7 @@ fn ob_06_a_failure_is_one_record_and_a_wanted_end_is_none() {
         for _ in 0..3 {
             system.spawn(Props::default().worker());
         }
-        system.shutdown(std::time::Duration::from_secs(5)).await;
+        system.shutdown(Duration::from_secs(5)).await;
         assert_eq!(logger.0.take(), Vec::<String>::new());
     });
 }
@@ -310,7 +359,7 @@ fn ob_06_dead_letters_are_logged_but_not_all_and_counted_all_the_same() {
         let lines = logger.0.take();
         assert_eq!(lines.len(), 10, "{lines:?}");
         assert!(lines[0].contains("WARN") && lines[0].contains("`note` at"), "{lines:?}");
-        pass(std::time::Duration::from_secs(1)).await;
+        pass(Duration::from_secs(1)).await;
         lose(2).await;
         let lines = logger.0.take();
         assert_eq!(lines.len(), 3, "{lines:?}");

@@ -354,6 +354,54 @@ fn a_refused_message_comes_back_as_the_protocols_own() {
     });
 }
 
+/// Each kind of send through a protocol is refused, and gives the protocol's own message back.
+async fn refuses_all(port: &tests::SubscriberRef) {
+    assert!(!port.is_alive());
+    let again = port.notify(Event(1)).try_tell().unwrap_err().into_message();
+    let again = port.try_send(again).unwrap_err().into_message();
+    let again = port.send(again).await.unwrap_err().into_message();
+    let told = port.notify(Event(2)).tell().await.unwrap_err();
+    assert!(matches!(told, TellError::Stopped(_)));
+    let mut call = port.notify(Event(3));
+    assert!(matches!((&mut call).await, Err(AskError::Stopped { phase: Phase::Queued, .. })));
+    let asked = call.take_message().unwrap();
+    let blocked = port.clone();
+    let blocked = tokio::task::spawn_blocking(move || blocked.notify(Event(4)).tell_blocking()).await.unwrap();
+    // As they were: another actor that speaks the protocol handles them.
+    let (lines, _, free) = printer();
+    let free: tests::SubscriberRef = (&free).into();
+    for message in [again, told.into_message(), asked, blocked.unwrap_err().into_message()] {
+        free.send(message).await.unwrap();
+    }
+    free.stop().await.unwrap();
+    assert_eq!(lines.take(), [1, 2, 3, 4]);
+}
+
+#[test]
+fn mb_12_an_actor_that_drains_refuses_every_kind_of_send_through_a_protocol() {
+    on_both(async || {
+        let (_, gate, printer) = printer();
+        printer.hold().tell().await.unwrap();
+        gate.reached().await;
+        let end = printer.stop();
+        refuses_all(&(&printer).into()).await;
+        gate.open(1);
+        assert_eq!(end.await, Ok(ExitReason::Normal));
+        assert_eq!(printer.stats().refused, 6);
+    });
+}
+
+#[test]
+fn mb_14_a_gone_actor_gives_the_original_message_back_through_a_protocol() {
+    on_both(async || {
+        let (_, _, printer) = printer();
+        let weak = printer.to::<dyn Listens>().downgrade();
+        printer.kill().await.unwrap();
+        refuses_all(&(&printer).into()).await;
+        assert!(weak.upgrade().is_none(), "a weak ref has nothing to send with");
+    });
+}
+
 #[test]
 fn senders_through_a_protocol_stand_in_the_same_line() {
     paused(async || {

@@ -427,3 +427,41 @@ fn a_stashed_backlog_lets_others_run() {
         assert_eq!(props.log.take(), [1]);
     });
 }
+
+/// It would be handled by the wrong actor, and its own would never see it.
+#[test]
+fn a_call_to_another_actor_is_not_put_aside() {
+    /// Puts aside what it is given.
+    #[actor]
+    struct Confused(Option<ConfusedRef>);
+
+    #[actor]
+    impl Confused {
+        #[handler]
+        fn put_aside(&mut self, ctx: &mut Context<Self>) {
+            let other = self.0.clone().expect("another one");
+            drop(ctx.stash(other.noop()));
+        }
+
+        #[handler]
+        fn put_ask_aside(&mut self, ctx: &mut Context<Self>, reply: Reply<()>) {
+            let other = self.0.clone().expect("another one");
+            drop(ctx.stash_ask(other.noop(), reply));
+        }
+
+        #[handler]
+        fn noop(&self) {}
+    }
+
+    current(async || {
+        let other = Confused(None).spawn();
+        for ask in [false, true] {
+            let confused = Confused(Some(other.clone())).spawn();
+            let error = if ask { confused.put_ask_aside().await } else { confused.put_aside().await }.unwrap_err();
+            let AskError::Panicked { failure, .. } = &error else { panic!("{error:?}") };
+            let text = failure.message();
+            assert!(text.contains(&other.label().to_string()) && text.contains("ctx.me()"), "{text}");
+        }
+        assert_eq!(other.stats().accepted, 0);
+    });
+}
