@@ -49,7 +49,8 @@ use proc_macro::TokenStream;
 /// On the inherent `impl` block, it generates one method on the ref for each `#[handler]`. Options:
 ///
 /// - `implements(Subscriber, ..)`: the protocols that the actor speaks;
-/// - `parts(Admin, ..)`: its other blocks, each of which is marked `#[actor(part = Admin)]`.
+/// - `parts(Admin, ..)`: its other blocks, each of which is marked `#[actor(part = Admin)]`;
+/// - `bounds`: the messages of a generic actor have the bounds of the block, for types in them that ask for bounds.
 #[proc_macro_attribute]
 pub fn actor(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::actor(arguments.into(), item.into()).into()

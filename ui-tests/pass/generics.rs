@@ -119,4 +119,32 @@ pub async fn calls(cache: CacheRef<String, u64>, bytes: BytesRef<4>) {
     bytes.put([0; 4]).await.unwrap();
 }
 
+/// Asks for bounds itself, as the struct below does.
+pub struct Sorted<T: Ord>(pub Vec<T>);
+
+#[actor]
+pub struct Pile<T: Ord + Send + 'static, const N: usize = 2> {
+    pub items: Vec<T>,
+}
+
+#[actor(bounds, parts(More))]
+impl<T, const N: usize> Pile<T, N>
+where
+    T: Ord + Send + 'static,
+{
+    #[handler]
+    pub fn merge(&mut self, more: Sorted<T>, other: Option<Box<Self>>) -> Result<PileRef<T, N>, Sorted<T>> {
+        self.items.extend(other.into_iter().flat_map(|other| other.items));
+        Err(more)
+    }
+}
+
+#[actor(part = More, bounds)]
+impl<T: Ord + Send + 'static, const N: usize> Pile<T, N> {
+    #[handler]
+    pub fn change(&mut self, how: fn(&mut Self) -> Sorted<T>) -> Sorted<T> {
+        how(self)
+    }
+}
+
 fn main() {}

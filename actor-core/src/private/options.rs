@@ -73,6 +73,8 @@ pub mod on_block {
         implements,
         /// `parts(Admin)`: its other blocks.
         parts,
+        /// The messages of a generic actor have the bounds of the block.
+        bounds,
         /// `part = Admin`: this is another block, which the main one lists.
         part,
         /// `msg = Name`: the name of its messages, as on the type.

@@ -66,7 +66,10 @@ pub(crate) fn block(arguments: TokenStream, mut raw: RawBlock, sink: &mut Sink) 
         let path = &implemented.path;
         implemented.is_generic = types::mentions(&syn::parse_quote!(#path), &head.parameters);
     }
-    let projected = head.with_bounds(&handlers_types(&methods.handlers), &implements);
+    let projected = match options.bounds {
+        Some(_) => head.parameters.clone(),
+        None => head.with_bounds(&handlers_types(&methods.handlers), &implements),
+    };
     implements.append(&mut parts);
     let Methods { handlers, hooks, inits, mentions, mut option_names, .. } = methods;
     option_names.push(of_block);

@@ -14,7 +14,8 @@ const ON_STRUCT: Known = Known {
     today: &["mailbox", "rate", "ask_timeout", "throughput", "slice", "name", "ref", "msg", "hooks", "crate"],
     planned: &["supervise"],
 };
-const ON_IMPL: Known = Known { today: &["implements", "parts", "part", "ref", "msg", "hooks", "crate"], planned: &[] };
+const ON_IMPL: Known =
+    Known { today: &["implements", "parts", "part", "bounds", "ref", "msg", "hooks", "crate"], planned: &[] };
 const ON_PROTOCOL: &[&str] = &["ref", "msg", "crate"];
 const ON_HANDLER: Known = Known {
     today: &["timeout", "limit", "priority", "concurrent", "inline", "fatal", "boxed", "value", "result"],
@@ -44,6 +45,8 @@ pub(super) struct ImplOptions {
     pub(super) implements: Option<Vec<Implemented>>,
     /// The other blocks of the actor, on the main one.
     pub(super) parts: Option<Vec<Implemented>>,
+    /// The messages have the bounds of the block.
+    pub(super) bounds: Option<Ident>,
     /// What another block is called.
     pub(super) part: Option<Ident>,
 }
@@ -116,6 +119,7 @@ pub(super) fn on_impl(arguments: TokenStream, sink: &mut Sink) -> ImplOptions {
             "msg" => set(&mut options.names.message_name, &option, values::new_name, sink),
             "implements" => set(&mut options.implements, &option, protocols, sink),
             "parts" => set(&mut options.parts, &option, parts, sink),
+            "bounds" => set(&mut options.bounds, &option, values::flag, sink),
             "part" => set(&mut options.part, &option, values::new_name, sink),
             other if ON_IMPL.planned.contains(&other) => planned(&option, sink),
             other if ON_STRUCT.all().contains(&other) => {
