@@ -153,21 +153,25 @@ pub(crate) mod m {
         }
     }
     pub(super) fn f() {
-        let p = P { n: 1 }.spawn();
+        let _ = calls;
+    }
+    fn calls(p: &PRef) {
         drop(p.b().try_tell());
         let _ = |a: inner::Arg| p.a(a).try_tell().is_ok();
     }
 }
 fn main() {
     m::f();
-    let a = A { n: 1, t: None }.spawn();
-    drop((
-        a.a().try_tell(),
-        a.d(1, 2, 3, 4, 5, 6, 7, 8).try_tell(),
-        a.e(1).try_tell(),
-        a.f().try_tell(),
-        a.g(Priv).try_tell(),
-        a.h(1).try_tell(),
-        a.i().try_tell(),
-    ));
+    let _ = |a: ARef| {
+        drop((
+            a.a().try_tell(),
+            a.d(1, 2, 3, 4, 5, 6, 7, 8).try_tell(),
+            a.e(1).try_tell(),
+            a.f().try_tell(),
+            a.g(Priv).try_tell(),
+            a.h(1).try_tell(),
+            a.i().try_tell(),
+        ));
+    };
+    let _ = || A { n: 1, t: None }.spawn();
 }

@@ -153,7 +153,7 @@ pub async fn run() {
     let _ = c.len().await.unwrap();
     let _ = c.first(5).await.unwrap();
     let _ = c.find(1, (1, 2), 3).await.unwrap();
-    let _ = tokio::join!(c.find(1, (1, 2), 3), c.find_later(5), c.st(5), c.big("x".into(), [0; 100], "y"));
+    let _ = futures::join!(c.find(1, (1, 2), 3), c.find_later(5), c.st(5), c.big("x".into(), [0; 100], "y"));
     let _ = c.fat(c.clone(), s.clone()).tell().await;
     let _ = c.weak(c.downgrade(), Box::new(|c| c.items[0].1)).await;
     let _ = c.extra(1, "x".into()).await;
