@@ -160,6 +160,76 @@ fn a_supervisor_judges_what_a_failer_did_and_the_next_incarnation_is_not_meant()
     });
 }
 
+/// Says when it ends, if it has the time for it.
+#[actor]
+struct Dying {
+    gate: Gate,
+    log: Log<ExitReason>,
+}
+
+#[actor]
+impl Dying {
+    #[handler]
+    fn failer(&self, ctx: &mut Context<Self>) -> Failer {
+        ctx.failer()
+    }
+
+    #[handler]
+    async fn sleep(&mut self) {
+        self.gate.pass().await;
+    }
+
+    #[stopped]
+    async fn end(&mut self, reason: ExitReason) {
+        self.log.push(reason);
+        self.gate.pass().await;
+    }
+}
+
+#[test]
+fn a_failer_leaves_no_time_for_last_words_whoever_comes_after() {
+    paused(async || {
+        for is_supervised in [false, true] {
+            for is_busy in [false, true] {
+                let (gate, log) = (Gate::default(), Log::default());
+                let props = (gate.clone(), log.clone());
+                let spec = ChildSpec::new(move || Dying { gate: props.0.clone(), log: props.1.clone() });
+                let mut clinic = Supervisor::builder();
+                let (dying, _clinic) = if is_supervised {
+                    let dying = clinic.add(spec);
+                    (dying, Some(clinic.start().await.unwrap()))
+                } else {
+                    (spec.start().await.unwrap(), None)
+                };
+                let failer = dying.failer().await.unwrap();
+                if is_busy {
+                    dying.sleep().tell().await.unwrap();
+                    gate.reached().await;
+                }
+                assert!(failer.fail(ill()));
+                idle().await;
+                assert_eq!((log.len(), dying.id().incarnation()), (0, u32::from(is_supervised)));
+                assert_eq!(dying.exit_reason().is_some(), !is_supervised);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_failer_comes_too_late_for_last_words() {
+    paused(async || {
+        let (gate, log) = (Gate::default(), Log::default());
+        let dying = Dying { gate: gate.clone(), log: log.clone() }.spawn();
+        let failer = dying.failer().await.unwrap();
+        let end = dying.stop();
+        gate.reached().await;
+        assert!(!failer.fail(ill()));
+        gate.open(1);
+        assert_eq!(end.await, Ok(ExitReason::Normal));
+        assert_eq!(log.take(), [ExitReason::Normal]);
+    });
+}
+
 #[test]
 fn a_parked_actor_is_woken_with_its_messages() {
     paused(async || {

@@ -29,6 +29,8 @@ pub(super) async fn retire<A: Actor>(
 ) -> Option<Parked> {
     let incarnation = life.as_mut()?;
     let cell = Arc::clone(incarnation.ctx.cell());
+    // By a failer, or by a kill that came with what failed it: both leave no time for last words.
+    let is_cut = cell.is_killed();
     let aside = incarnation.ctx.take_stash();
     // The rest of the batch goes back before anything may take its time: the order of messages stays.
     if let Err(rest) = cell.suspend(incarnation.take_rest(), aside.len()) {
@@ -39,7 +41,7 @@ pub(super) async fn retire<A: Actor>(
     }
     cause.tell();
     Fate { reason: &reason, returns: true }.drop_unhandled(&cell, [aside]);
-    let reason = end::last_words(incarnation, me, reason).await;
+    let reason = if is_cut { reason } else { end::last_words(incarnation, me, reason).await };
     let incarnation = life.take()?;
     let last = end::drop_state(*incarnation, me, reason, true);
     park(&cell, last, me, keeps_children).await
