@@ -68,6 +68,21 @@ fn tm_01_timers_fire_once_never_early_and_in_order() {
     });
 }
 
+/// However late the timer's own task has its first turn.
+#[test]
+fn tm_01_a_delay_counts_from_the_call() {
+    paused(async || {
+        let (clock, log) = clock();
+        let (soon, never) = (clock.tick(1).after(100 * SECOND), clock.tick(2).after(Duration::MAX));
+        tokio::time::advance(99 * SECOND).await;
+        idle().await;
+        assert!(soon.is_pending());
+        tokio::time::advance(SECOND).await;
+        idle().await;
+        assert_eq!((soon.is_pending(), never.is_pending(), log.len()), (false, true, 1));
+    });
+}
+
 #[test]
 fn tm_01_cancelling_tells_whether_it_was_pending() {
     paused(async || {

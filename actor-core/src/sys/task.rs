@@ -7,6 +7,8 @@ use std::task::{Context, Poll, Waker};
 
 use tokio::runtime::{EnterGuard, Handle};
 
+use super::time::{Instant, now};
+
 /// Where actors run. Today a tokio runtime.
 #[derive(Debug, Clone)]
 pub(crate) struct Runtime(Handle);
@@ -50,6 +52,12 @@ impl Runtime {
     /// The runtime that the calling thread is in.
     pub(crate) fn current() -> Option<Self> {
         Handle::try_current().ok().map(Self)
+    }
+
+    /// The time by this runtime's clock, which may be paused.
+    pub(crate) fn now(&self) -> Instant {
+        let _inside = self.0.enter();
+        now()
     }
 
     /// Runs a future on this thread, which must be one that may block.

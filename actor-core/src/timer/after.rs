@@ -12,7 +12,7 @@ use crate::registry::{Waiting, current};
 use crate::reply::{Call, Tell};
 use crate::sys::sim;
 use crate::sys::sync::{Arc, AtomicU8, Ordering};
-use crate::sys::time::sleep;
+use crate::sys::time::sleep_until;
 
 /// A message that is sent later. Made by [`Call::after`]. Dropping it changes nothing; [`cancel`](Self::cancel) does.
 pub struct Timer(Arc<Shared>);
@@ -70,7 +70,8 @@ impl fmt::Debug for Timer {
 }
 
 impl<A: Actor, T, E> Call<'_, A, T, E> {
-    /// Tells the message after a delay; waits for room then, if the mailbox is full. Its time is the runtime's clock.
+    /// Tells the message after a delay, which begins now; waits for room then, if the mailbox is full. Its time is the runtime's
+    /// clock.
     ///
     /// The actor lives on until then, refs or not: an actor that tells itself to tick goes on ticking. When it ends, the timer
     /// ends with it, and nothing is sent. A timer that an actor set for itself ends with its incarnation: after a restart,
@@ -109,6 +110,8 @@ impl<A: Actor, T, E> Call<'_, A, T, E> {
         let (to, message) = self.into_parts();
         let runtime = to.cell().whoami().registry.runtime();
         let runtime = runtime.expect("`.after(..)` needs a tokio runtime, for its timer: call it inside of one");
+        // From here, and not from when the task below has its first turn. So far away that no clock tells it is never.
+        let at = runtime.now().checked_add(delay);
         let shared = Arc::new(Shared { stage: AtomicU8::new(stage::PENDING), cancelled: Notify::new() });
         let timer = Timer(Arc::clone(&shared));
         let identity = to.cell().whoami();
@@ -125,7 +128,7 @@ impl<A: Actor, T, E> Call<'_, A, T, E> {
                 biased;
                 () = shared.0.cancelled.notified() => {}
                 _ = end => {}
-                () = sleep(delay) => {
+                () = sleep_until(at) => {
                     if shared.0.leave_pending(stage::FIRED) {
                         // Refused only if the actor ends meanwhile, which ends its timers.
                         let _ = Tell::<A>::new(Cow::Owned(to), message).await;
