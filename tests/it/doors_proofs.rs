@@ -11,6 +11,7 @@ use actor_core::{Actor, Mailbox, Message, Phase, System, TellError, prelude::*};
 use tokio::time::Instant;
 
 use crate::cast::{Props, WorkerMsg};
+use crate::inline::{Tally, TallyMsg};
 use crate::props::{Life, Log, poll_pending};
 use crate::stage::{current, idle, on_both, paused};
 
@@ -90,6 +91,19 @@ fn a_handler_of_an_actor_with_hooks_never_runs_in_its_callers_place() {
         let office = Office(Log::default()).spawn();
         idle().await;
         assert_eq!(office.look().await, Ok(true), "its answer has to pass the hooks");
+    });
+}
+
+#[test]
+fn an_inline_ask_of_an_actor_that_is_elsewhere_goes_through_its_driver() {
+    paused(async || {
+        let (tally, mut inbox) = System::new("here").open_inbox::<Tally>(None, Mailbox::bounded(4)).unwrap();
+        let mut ask = tally.get();
+        poll_pending(&mut ask);
+        let TallyMsg::Get { __reply: reply } = inbox.next().await.unwrap() else { panic!("another message") };
+        assert!(reply.ok(7));
+        assert_eq!(ask.await, Ok(7));
+        assert_eq!((tally.stats().accepted, tally.stats().handled), (1, 1));
     });
 }
 

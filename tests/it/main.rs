@@ -14,6 +14,7 @@ mod ak_gather;
 mod ak_panic;
 mod ak_reply;
 mod ak_timeout;
+mod blocking;
 mod by_hand;
 mod concurrent;
 mod concurrent_ends;

@@ -273,6 +273,42 @@ fn who_waits_for_room_is_let_in_no_faster_than_the_rate() {
 }
 
 #[test]
+fn the_slowest_rate_is_exact_and_holds_up_no_end() {
+    paused(async || {
+        let hour = Duration::from_hours(1);
+        for end in ["none", "stop_now", "kill", "kill_after"] {
+            let (clerk, log) = clerk(Mailbox::bounded(4).rate(Rate::per_hour(1)));
+            clerk.note(1).await.unwrap();
+            let mut waits = clerk.note(2);
+            poll_pending(&mut waits);
+            pass(Duration::from_millis(3_599_999)).await;
+            poll_pending(&mut waits);
+            let reason = match end {
+                "stop_now" => clerk.stop_now().await,
+                "kill" => clerk.kill().await,
+                "kill_after" => clerk.stop().kill_after(Duration::ZERO).await,
+                _ => {
+                    waits.await.unwrap();
+                    assert_eq!(log.take(), [(1, 0), (2, 3_600_000)]);
+                    continue;
+                }
+            };
+            assert_eq!(reason.unwrap() == ExitReason::Normal, end == "stop_now");
+            assert!(matches!(waits.await, Err(AskError::Stopped { .. })), "{end}");
+            assert_eq!(clerk.stats().dropped.unhandled, 1);
+        }
+        // However long it was quiet, one is let in.
+        let (clerk, _) = clerk(Mailbox::bounded(4).rate(Rate::per_hour(1).refuse()));
+        for _ in 0..2 {
+            clerk.note(1).try_tell().unwrap();
+            let TellError::RateLimited(refused) = clerk.note(2).try_tell().unwrap_err() else { panic!() };
+            assert_eq!(refused.retry_after(), Some(hour));
+            tokio::time::advance(1000 * hour).await;
+        }
+    });
+}
+
+#[test]
 fn a_handler_that_runs_in_its_callers_task_has_the_same_rate() {
     paused(async || {
         let (delays, log) = clerk(Mailbox::bounded(10).rate(TEN));

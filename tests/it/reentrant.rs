@@ -255,6 +255,79 @@ fn a_state_may_do_anything_to_its_actor_and_others_as_it_is_dropped() {
     });
 }
 
+/// Runs in the place of whoever asks.
+#[actor]
+#[derive(Default)]
+struct Quick {
+    other: Option<QuickRef>,
+}
+
+#[actor]
+impl Quick {
+    #[handler(inline)]
+    fn meet(&mut self, other: QuickRef) {
+        self.other = Some(other);
+    }
+
+    #[handler(inline)]
+    fn one(&self) -> u64 {
+        1
+    }
+
+    /// Asks the other one, which asks back.
+    #[handler(inline)]
+    fn there(&mut self) -> bool {
+        let other = self.other.clone().expect("they met");
+        other.and_back().now_or_never().expect("it is idle").unwrap()
+    }
+
+    /// Whether its caller answers.
+    #[handler(inline)]
+    fn and_back(&mut self) -> bool {
+        let other = self.other.clone().expect("they met");
+        matches!(other.one().now_or_never(), Some(Ok(_)))
+    }
+
+    #[handler(inline)]
+    fn hold(&mut self, deed: Deed) -> Deed {
+        deed
+    }
+
+    #[handler(inline)]
+    fn let_go(&mut self, deed: Deed) {
+        drop(deed);
+    }
+}
+
+#[test]
+fn handlers_that_run_in_their_callers_place_may_lead_back_to_where_they_began() {
+    paused(async || {
+        for detects in [true, false] {
+            let system = System::builder().deadlock_detection(detects).build();
+            let [one, other] = [(); 2].map(|()| system.spawn(Quick::default()));
+            idle().await;
+            one.meet(other.clone()).await.unwrap();
+            other.meet(one.clone()).await.unwrap();
+            assert_eq!(one.there().await, Ok(false), "it is in the middle of its own");
+
+            // What is dropped in a handler is dropped as its actor; what an answer holds is its caller's.
+            let said = Log::default();
+            let asks = || {
+                let (one, said) = (one.clone(), said.clone());
+                Deed(Some(Box::new(move || said.push(matches!(one.one().now_or_never(), Some(Ok(1)))))))
+            };
+            one.let_go(asks()).await.unwrap();
+            drop(one.hold(asks()).await.unwrap());
+            assert_eq!(said.take(), [false, true]);
+
+            let (refs, killer) = (one.clone(), one.clone());
+            one.let_go(Deed(Some(Box::new(move || drop(killer.kill()))))).await.unwrap();
+            assert_eq!(refs.closed().await, ExitReason::Killed);
+            balanced(refs.stats());
+        }
+    });
+}
+
 /// Never comes to the end of its last words.
 #[actor]
 #[derive(Default)]

@@ -45,6 +45,31 @@ fn sv_15_old_refs_act_on_the_live_incarnation() {
     });
 }
 
+/// Those that the failed incarnation had taken already go before those that came since.
+#[test]
+fn sv_16_messages_in_the_hands_of_the_failed_incarnation_keep_their_place() {
+    paused(async || {
+        let part = Part::new("member");
+        let (_troupe, member) = alone(part.spec()).await;
+        idle().await;
+        // All at once: the first is taken alone, the others together.
+        member.note(0).try_tell().unwrap();
+        member.hold_and_panic().try_tell().unwrap();
+        for n in 1..=3 {
+            member.note(n).try_tell().unwrap();
+        }
+        part.gate.reached().await;
+        for n in 4..=6 {
+            member.note(n).try_tell().unwrap();
+        }
+        assert_eq!(member.stats().depth, 6);
+        part.gate.open(1);
+        reborn(&member, 1).await;
+        idle().await;
+        assert_eq!(part.notes.take(), [0, 1, 2, 3, 4, 5, 6]);
+    });
+}
+
 #[test]
 fn sv_16_queued_messages_survive_in_order_and_the_poison_does_not() {
     on_both(async || {
