@@ -39,20 +39,32 @@ use crate::sys::sync::{Arc, Mutex};
 /// ```
 pub struct Context<A: Actor> {
     cell: Arc<Cell<A::Msg>>,
+    /// There in the few actors that need it.
+    kept: Option<Box<Kept<A::Msg>>>,
+}
+
+/// What only some actors keep.
+struct Kept<M> {
     children: Option<Box<Children>>,
     /// There once something was put aside. Behind a lock only so that a context can be shared by handlers that run side by
     /// side, whatever the messages are.
-    pub(crate) stash: Option<Box<Mutex<Stash<A::Msg>>>>,
+    stash: Option<Mutex<Stash<M>>>,
+}
+
+impl<M> Default for Kept<M> {
+    fn default() -> Self {
+        Self { children: None, stash: None }
+    }
 }
 
 impl<A: Actor> Context<A> {
     pub(crate) fn new(cell: Arc<Cell<A::Msg>>) -> Self {
-        Self { cell, children: None, stash: None }
+        Self { cell, kept: None }
     }
 
     /// For the next incarnation, with the children that outlived the one before.
     pub(crate) fn with_children(cell: Arc<Cell<A::Msg>>, children: Option<Box<Children>>) -> Self {
-        Self { children, ..Self::new(cell) }
+        Self { cell, kept: children.map(|children| Box::new(Kept { children: Some(children), ..Kept::default() })) }
     }
 
     /// A ref to this actor.
@@ -118,17 +130,17 @@ impl<A: Actor> Context<A> {
     /// The next of the messages that were put aside and are to be handled now.
     #[inline]
     pub(crate) fn next_unstashed(&self) -> Option<A::Msg> {
-        self.stash.as_ref()?.lock().next()
+        self.kept.as_ref()?.stash.as_ref()?.lock().next()
     }
 
     /// Whether there are such messages.
     pub(crate) fn has_unstashed(&self) -> bool {
-        self.stash.as_ref().is_some_and(|stash| stash.lock().has_next())
+        self.put_by().is_some_and(|stash| stash.lock().has_next())
     }
 
     /// What is put aside when the actor ends. It counts as accepted from here on, and so as unhandled.
     pub(crate) fn take_stash(&mut self) -> VecDeque<A::Msg> {
-        let Some(stash) = self.stash.take() else { return VecDeque::new() };
+        let Some(stash) = self.kept.as_mut().and_then(|kept| kept.stash.take()) else { return VecDeque::new() };
         let stash = stash.into_inner();
         self.cell.count_accepted(stash.aside());
         stash.into_all()
@@ -137,7 +149,7 @@ impl<A: Actor> Context<A> {
     /// The stash that was taken out above: nothing came of it.
     pub(crate) fn put_stash_back(&mut self, all: VecDeque<A::Msg>) {
         if !all.is_empty() {
-            self.stash = Some(Box::new(Mutex::new(Stash::again(all))));
+            self.kept().stash = Some(Mutex::new(Stash::again(all)));
         }
     }
 
@@ -168,11 +180,25 @@ impl<A: Actor> Context<A> {
 
     /// The children, to be kept by hand.
     pub(crate) fn children(&mut self) -> &mut Children {
-        self.children.get_or_insert_default()
+        self.kept().children.get_or_insert_default()
     }
 
     pub(crate) fn take_children(&mut self) -> Option<Box<Children>> {
-        self.children.take()
+        self.kept.as_mut()?.children.take()
+    }
+
+    /// What was put aside, if anything was.
+    pub(crate) fn put_by(&self) -> Option<&Mutex<Stash<A::Msg>>> {
+        self.kept.as_ref()?.stash.as_ref()
+    }
+
+    /// The place for what is put aside.
+    pub(super) fn place_for_stash(&mut self) -> &mut Stash<A::Msg> {
+        self.kept().stash.get_or_insert_default().get_mut()
+    }
+
+    fn kept(&mut self) -> &mut Kept<A::Msg> {
+        self.kept.get_or_insert_default()
     }
 
     #[cold]

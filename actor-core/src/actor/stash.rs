@@ -143,8 +143,10 @@ impl<A: Actor> Context<A> {
 
     /// Handles what was put aside, in the order in which it was: after the running handler, before all that waits.
     pub fn unstash_all(&mut self) {
-        let Some(stash) = &mut self.stash else { return };
-        let stash = stash.get_mut();
+        if self.put_by().is_none() {
+            return;
+        }
+        let stash = self.place_for_stash();
         let count = stash.aside.len();
         stash.again.append(&mut stash.aside);
         self.cell().count_accepted(count);
@@ -153,7 +155,7 @@ impl<A: Actor> Context<A> {
     /// How many messages are put aside.
     #[must_use]
     pub fn stashed(&self) -> usize {
-        self.stash.as_ref().map_or(0, |stash| stash.lock().aside.len())
+        self.put_by().map_or(0, |stash| stash.lock().aside.len())
     }
 
     #[track_caller]
@@ -167,7 +169,7 @@ impl<A: Actor> Context<A> {
         if self.stashed() >= self.cell().capacity() {
             return Err(StashFull(Returned::new(message)));
         }
-        self.stash.get_or_insert_default().get_mut().aside.push_back(message);
+        self.place_for_stash().aside.push_back(message);
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::task::{Poll, Waker};
 
 use super::berth::{Door, Inline};
 use super::hull::{Hull, wake};
-use super::queue::Queue;
+use super::queue::{Gate, Queue};
 use crate::lifecycle::{ExitReason, Failure, Health, Signal, Status};
 use crate::message::Mailbox;
 use crate::observe::{Tap, Times};
@@ -15,10 +15,10 @@ use crate::sys::{doors, panic, sim};
 
 /// Mailbox, control lane, status and identity of one actor.
 pub(crate) struct Cell<M> {
-    hull: Hull,
     pub(super) queue: Mutex<Queue<M>>,
     /// The way to the state of an idle actor with inline handlers. A box, since a pointer to a trait is two words.
     door: Option<Box<Arc<dyn Door<M>>>>,
+    hull: Hull,
 }
 
 impl<M> Deref for Cell<M> {
@@ -52,12 +52,14 @@ pub(super) mod attention {
     pub(in crate::mailbox) const COMPANY: u16 = 256;
 }
 
-/// Bits of [`Hull::tapped`].
-pub(super) mod tapped {
+/// Bits of [`Hull::access`].
+pub(super) mod access {
     /// Somebody hears of single messages.
-    pub(in crate::mailbox) const NOW: u8 = 1;
+    pub(in crate::mailbox) const TAPPED: u8 = 1;
     /// Somebody did: companions may be on their way.
-    pub(in crate::mailbox) const EVER: u8 = 2;
+    pub(in crate::mailbox) const WAS_TAPPED: u8 = 2;
+    /// Callers may have the state of the idle actor. From its start on, if at all.
+    pub(in crate::mailbox) const DOOR: u8 = 4;
 }
 
 /// Values of [`Hull::phase`] that are not the place of a handler.
@@ -88,8 +90,8 @@ pub(super) mod phase {
 
 impl<M> Cell<M> {
     /// A cell with `refs` refs, none of which exists yet.
-    pub(crate) fn new(identity: Identity, mailbox: Mailbox, refs: usize) -> Self {
-        let mut queue = Queue::new(mailbox.limiter());
+    pub(crate) fn new(identity: Identity, mailbox: Mailbox, refs: u32) -> Self {
+        let mut queue = Queue::new(mailbox);
         let hull = Hull::new(identity, mailbox, refs, &mut queue);
         Self { hull, queue: Mutex::new(queue), door: None }
     }
@@ -106,7 +108,7 @@ impl<M> Cell<M> {
         if let Some(door) = door
             && !self.seat.is_taken()
         {
-            self.hull.has_door = true;
+            self.hull.open_door();
             self.door = Some(Box::new(door));
         }
         self
@@ -133,9 +135,15 @@ impl<M> Cell<M> {
     pub(crate) fn count_accepted(&self, count: usize) {
         let mut queue = self.queue.lock();
         queue.accepted += count as u64;
-        queue.high_water = queue.high_water.max(self.depth_of(&queue));
+        let depth = self.depth_of(&queue);
+        queue.note_depth(depth);
         // What may still come is counted anew.
         queue.room = 0;
+    }
+
+    /// The message that was started last has no caller any more, and is not handled.
+    pub(crate) fn count_skipped(&self) {
+        self.queue.lock().note().cancelled += 1;
     }
 
     pub(crate) fn count_unasked_error(&self) {
@@ -175,6 +183,9 @@ impl<M> Cell<M> {
 
     #[cold]
     fn last_ref_dropped(&self) {
+        if self.will_end() {
+            return;
+        }
         self.rouse(&mut self.queue.lock());
     }
 }
@@ -279,7 +290,7 @@ impl<M: Send> Control for Cell<M> {
 
     fn hand_over_stats(&self) -> Stats {
         let mut queue = self.queue.lock();
-        queue.is_counted = true;
+        queue.gate = Gate::Counted;
         self.count_up(&queue, self.ran_inline())
     }
 

@@ -107,9 +107,9 @@ impl<M> Cell<M> {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "called from a hot and from a cold place: the hot one has it inline")]
     fn take(&self, queue: &mut Queue<M>, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
-        if queue.taken > 0 {
-            queue.taken = 0;
-            queue.expect_no_record();
+        if queue.has_batch {
+            queue.has_batch = false;
+            queue.expect_no_record(0);
         }
         let wanted = self.wants_attention();
         if wanted {
@@ -125,11 +125,11 @@ impl<M> Cell<M> {
             }
         }
         // A mailbox that drops its oldest message keeps what waits where it can be dropped.
-        if self.overflow != Overflow::DropOldest
+        if queue.overflow != Overflow::DropOldest
             && let Some(taken) = queue.mail.swap(batch)
         {
-            queue.taken = taken;
-            queue.expect_no_record();
+            queue.has_batch = true;
+            queue.expect_no_record(taken);
             if wanted {
                 queue.normal_in_hand(taken);
             }
@@ -140,7 +140,7 @@ impl<M> Cell<M> {
             *urgent = 0;
             return Poll::Ready(Take::One(message));
         }
-        if !queue.open {
+        if !queue.is_open() {
             return Poll::Ready(Take::End);
         }
         if self.is_unreachable() && !queue.is_expecting() {
@@ -339,9 +339,9 @@ impl<M> Cell<M> {
         self.started.store(self.started.load(Ordering::Relaxed) - 1, Ordering::Release);
         // The room that it left may have been given to others.
         queue.room = 0;
-        queue.taken += 1;
-        queue.high_water = queue.high_water.max(self.depth_of(&queue));
-        queue.expect_no_record();
+        queue.has_batch = true;
+        let depth = self.depth_of(&queue);
+        queue.note_depth(depth);
         drop(queue);
         self.phase.store(phase::IDLE, Ordering::Relaxed);
     }

@@ -150,7 +150,7 @@ impl<M> Cell<M> {
         }
         sim::handled(self.what_runs());
         let queue = self.queue.lock();
-        queue.open && !queue.has_waiting()
+        queue.is_open() && !queue.has_waiting()
     }
 }
 

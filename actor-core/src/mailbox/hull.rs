@@ -5,40 +5,43 @@
 
 use std::task::Waker;
 
-use super::cell::{attention, phase, tapped};
+use super::cell::{access, attention, phase};
 use super::line::Woken;
-use super::queue::{Ledger, Rare};
+use super::queue::{Gate, Ledger, Rare};
 use crate::lifecycle::{Failure, Signal, Status, Verb};
-use crate::message::{Mailbox, Overflow};
+use crate::message::Mailbox;
 use crate::observe::{Event, Tap, Taps};
 use crate::registry::{DeadLetter, DeadLetterReason, DropCause, Dropped, Identity, Latch, Reach, Stats, current};
 use crate::sys::doors;
 use crate::sys::sim::Seat;
-use crate::sys::sync::{Arc, AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use crate::sys::sync::{Arc, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 /// Control lane, status and identity of one actor.
+///
+/// In this order, what the driver writes for each message is as far as it can be from what senders write, which stands in
+/// front of the hull: a cache line of both would go to and fro between two workers.
 pub(crate) struct Hull {
+    /// How many refs there are. The driver ends an idle actor that nobody can reach.
+    refs: AtomicU32,
+    pub(super) seat: Seat,
+    /// [`UNBOUNDED`], or a bound.
+    capacity: u32,
+    pub(super) latch: Latch,
+    identity: Identity,
     /// What wants the driver's attention between two messages: bits of [`attention`]. Zero nearly always.
     pub(super) attention: AtomicU16,
     status: AtomicU8,
-    /// Bits of [`tapped`]. Looked at by senders that find no room at hand, which is all of them while there is a tap.
-    tapped: AtomicU8,
+    /// Bits of [`access`]: who besides the driver has to do with single messages. Taps are looked for by senders that find no
+    /// room at hand, which is all of them while there is one.
+    access: AtomicU8,
     /// What the driver does: the place of the handler it runs, or one of [`phase`]. Written by the driver alone, read by anyone.
     pub(super) phase: AtomicU32,
     /// Messages whose handler was started. Written by the driver alone.
     pub(super) started: AtomicU64,
-    /// Of those, how many had no caller any more and were skipped. Written by the driver alone.
-    skipped: AtomicU64,
-    /// How many refs there are. The driver ends an idle actor that nobody can reach.
-    refs: AtomicUsize,
-    pub(super) capacity: usize,
-    pub(super) overflow: Overflow,
-    /// Whether callers may have the state of the idle actor.
-    pub(super) has_door: bool,
-    pub(super) seat: Seat,
-    identity: Identity,
-    pub(super) latch: Latch,
 }
+
+/// So many messages never wait: a mailbox without a bound.
+const UNBOUNDED: u32 = u32::MAX;
 
 /// What a signal is to do.
 pub(super) struct Told {
@@ -68,25 +71,22 @@ impl Told {
 
 impl Hull {
     #[inline]
-    pub(super) fn new(identity: Identity, mailbox: Mailbox, refs: usize, queue: &mut Ledger) -> Self {
+    pub(super) fn new(identity: Identity, mailbox: Mailbox, refs: u32, queue: &mut Ledger) -> Self {
         // One that refuses, too: a handler that runs in its caller's task would not come to the place where it is looked at.
         let is_paced = mailbox.limiter().is_some();
         let taps = Taps::of_new_actor(&identity.registry.settings().taps);
-        let tapped = AtomicU8::new(if taps.is_some() { tapped::NOW | tapped::EVER } else { 0 });
+        let access = AtomicU8::new(if taps.is_some() { access::TAPPED | access::WAS_TAPPED } else { 0 });
         if taps.is_some() {
             queue.note().taps = taps;
         }
         Self {
             attention: AtomicU16::new(if is_paced { attention::PACED } else { 0 }),
-            tapped,
+            access,
             status: AtomicU8::new(Status::Starting.to_byte()),
             phase: AtomicU32::new(phase::IDLE),
             started: AtomicU64::new(0),
-            skipped: AtomicU64::new(0),
-            refs: AtomicUsize::new(refs),
-            capacity: mailbox.limit(),
-            overflow: mailbox.policy(),
-            has_door: false,
+            refs: AtomicU32::new(refs),
+            capacity: u32::try_from(mailbox.limit()).unwrap_or(UNBOUNDED),
             seat: Seat::take(),
             identity,
             latch: Latch::new(),
@@ -95,7 +95,12 @@ impl Hull {
 
     #[inline]
     pub(crate) fn has_door(&self) -> bool {
-        self.has_door
+        self.access.load(Ordering::Relaxed) & access::DOOR != 0
+    }
+
+    /// Callers may have the state of the actor, which does not exist yet, while it is idle.
+    pub(super) fn open_door(&mut self) {
+        self.access.fetch_or(access::DOOR, Ordering::Relaxed);
     }
 
     /// Where the actor sits if it is simulated.
@@ -113,13 +118,13 @@ impl Hull {
     /// Whether somebody hears of single messages.
     #[inline]
     pub(crate) fn is_tapped(&self) -> bool {
-        doors::OPEN && self.tapped.load(Ordering::Relaxed) & tapped::NOW != 0
+        doors::OPEN && self.access.load(Ordering::Relaxed) & access::TAPPED != 0
     }
 
     /// Whether somebody hears of single messages, or did.
     #[inline]
     pub(crate) fn was_tapped(&self) -> bool {
-        doors::OPEN && self.tapped.load(Ordering::Relaxed) != 0
+        doors::OPEN && self.access.load(Ordering::Relaxed) & access::WAS_TAPPED != 0
     }
 
     /// Puts a tap on the actor, or takes it off. Gives the one before.
@@ -132,7 +137,7 @@ impl Hull {
         // So each sender comes to the place where room is looked for.
         queue.room = 0;
         // Whoever may handle messages in the actor's place: not while there is a tap.
-        if self.has_door {
+        if self.has_door() {
             self.rouse(queue);
         }
         before
@@ -141,8 +146,11 @@ impl Hull {
     fn change_tap(&self, queue: &mut Ledger, tap: Option<Arc<dyn Tap>>) -> Option<Arc<dyn Tap>> {
         let taps = queue.note().taps.get_or_insert_default();
         let before = taps.replace(tap);
-        let now = if taps.is_any() { tapped::NOW } else { 0 };
-        self.tapped.store(tapped::EVER | now, Ordering::Relaxed);
+        if taps.is_any() {
+            self.access.fetch_or(access::TAPPED | access::WAS_TAPPED, Ordering::Relaxed);
+        } else {
+            self.access.fetch_and(!access::TAPPED, Ordering::Relaxed);
+        }
         before
     }
 
@@ -152,7 +160,18 @@ impl Hull {
     }
 
     pub(crate) fn capacity(&self) -> usize {
-        self.capacity
+        if self.is_bounded() { self.capacity as usize } else { usize::MAX }
+    }
+
+    #[inline]
+    pub(super) fn is_bounded(&self) -> bool {
+        self.capacity != UNBOUNDED
+    }
+
+    /// How many more messages there is room for, those that were promised some counted as if they were there.
+    pub(super) fn free(&self, queue: &Ledger) -> u32 {
+        let taken = self.depth_of(queue).saturating_add(queue.promised() as u64);
+        u32::try_from(u64::from(self.capacity).saturating_sub(taken)).unwrap_or(UNBOUNDED)
     }
 
     #[inline]
@@ -173,7 +192,9 @@ impl Hull {
 
     #[inline]
     pub(crate) fn add_ref(&self) {
-        self.refs.fetch_add(1, Ordering::Relaxed);
+        let before = self.refs.fetch_add(1, Ordering::Relaxed);
+        // Only who forgets refs instead of dropping them comes that far.
+        assert!(before < u32::MAX / 2, "an actor has fewer than 2^31 refs");
     }
 
     /// `true` if it was the last.
@@ -187,10 +208,15 @@ impl Hull {
         self.refs.load(Ordering::Acquire) == 0
     }
 
+    /// Whether it was told to end, or is gone, and nobody makes it anew: it ends whether there are refs or not.
+    pub(super) fn will_end(&self) -> bool {
+        self.identity.supervision.is_none() && matches!(self.status(), Status::Stopping | Status::Stopped)
+    }
+
     /// Wakes the driver if it sleeps. From here on nobody has a message handled at once, before what it is woken for.
     #[inline]
     pub(super) fn rouse(&self, queue: &mut Ledger) {
-        if queue.asleep && self.has_door {
+        if queue.asleep && self.has_door() {
             self.attention.fetch_or(attention::WANTED, Ordering::AcqRel);
         }
         queue.rouse();
@@ -203,22 +229,17 @@ impl Hull {
             - self.started.load(Ordering::Acquire)
     }
 
-    #[inline]
-    pub(crate) fn count_skipped(&self) {
-        self.skipped.store(self.skipped.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-    }
-
     #[cold]
     pub(super) fn count_refused(&self, queue: &mut Ledger) {
         queue.note().refused += 1;
-        if queue.is_counted {
+        if queue.gate == Gate::Counted {
             self.identity.registry.count_late(|total| total.refused += 1);
         }
     }
 
     pub(super) fn count_late(&self, queue: &mut Ledger) {
         queue.note().late_replies += 1;
-        if queue.is_counted {
+        if queue.gate == Gate::Counted {
             self.identity.registry.count_late(|total| total.dropped.late_replies += 1);
         }
     }
@@ -226,18 +247,19 @@ impl Hull {
     /// What was counted so far; `inline` messages were handled in their callers' tasks.
     #[inline]
     pub(super) fn count_up(&self, queue: &Ledger, inline: u64) -> Stats {
-        let cancelled = self.skipped.load(Ordering::Relaxed);
         let mut stats = Stats {
             accepted: queue.accepted + inline,
-            handled: self.started.load(Ordering::Acquire) - cancelled + inline,
-            dropped: Dropped { cancelled, ..Dropped::default() },
+            handled: self.started.load(Ordering::Acquire) + inline,
             depth: self.depth_of(queue),
             high_water: queue.high_water,
             restarts: self.identity.incarnation.load(Ordering::Relaxed),
             ..Stats::default()
         };
         if let Some(rare) = queue.rare() {
-            let Rare { refused, unhandled, overflow, expired, late_replies, unasked_errors, overruns, .. } = *rare;
+            let Rare {
+                refused, unhandled, overflow, cancelled, expired, late_replies, unasked_errors, overruns, ..
+            } = *rare;
+            stats.handled -= cancelled;
             stats.dropped = Dropped { unhandled, overflow, cancelled, expired, late_replies };
             (stats.refused, stats.unasked_errors, stats.overruns) = (refused, unasked_errors, overruns);
         }

@@ -64,9 +64,9 @@ impl<M: Message> Cell<M> {
         late: &mut Late<M>,
         waker: &Waker,
     ) -> Option<Poll<Take<M>>> {
-        if queue.taken > 0 {
-            queue.taken = 0;
-            queue.expect_no_record();
+        if queue.has_batch {
+            queue.has_batch = false;
+            queue.expect_no_record(0);
         }
         if self.must_stop() {
             return Some(Poll::Ready(Take::End));

@@ -58,7 +58,7 @@ impl Line {
     }
 
     /// Promises room to the first so many in line, who are to be woken.
-    pub(super) fn promise_up_to(&mut self, count: usize) -> Woken {
+    pub(super) fn promise_up_to(&mut self, count: u32) -> Woken {
         (0..count).map_while(|_| self.promise()).collect()
     }
 

@@ -44,11 +44,11 @@ pub(super) fn bounded(model: impl Fn() + Sync + Send + 'static) {
     builder.check(model);
 }
 
-pub(super) fn cell(capacity: usize, refs: usize) -> Arc<Cell<u32>> {
+pub(super) fn cell(capacity: usize, refs: u32) -> Arc<Cell<u32>> {
     Arc::new(cell_of(None, capacity, refs))
 }
 
-fn cell_of(supervision: Option<Restart>, capacity: usize, refs: usize) -> Cell<u32> {
+fn cell_of(supervision: Option<Restart>, capacity: usize, refs: u32) -> Cell<u32> {
     let identity = Identity {
         registry: Arc::new(Registry::new(Settings { detects_deadlocks: false, ..Settings::new("loom") })),
         number: 1,

@@ -13,7 +13,7 @@ impl<M: Message> Cell<M> {
     /// Whoever asks for room by itself is ready to wait for it, whatever the mailbox does with messages that find none.
     pub(crate) fn poll_reserve(&self, ticket: &mut Option<Ticket>, waker: Option<&Waker>) -> Poll<Result<(), Why>> {
         let mut queue = self.queue.lock();
-        if !queue.open {
+        if !queue.is_open() {
             *ticket = None;
             return Poll::Ready(Err(Why::Stopped));
         }
@@ -59,7 +59,7 @@ impl<M: Message> Cell<M> {
         let mark = self.mark_of(&message, None);
         let mut queue = self.queue.lock();
         queue.line().use_room();
-        if !queue.open {
+        if !queue.is_open() {
             self.count_refused(&mut queue);
             return Err(Refusal { message, why: Why::Stopped });
         }
@@ -70,7 +70,7 @@ impl<M: Message> Cell<M> {
     pub(crate) fn unreserve(&self) {
         let mut queue = self.queue.lock();
         queue.line().use_room();
-        if !queue.open {
+        if !queue.is_open() {
             return;
         }
         let next = self.serve_line(&mut queue);

@@ -13,7 +13,7 @@ use super::marks::{Mark, Marks};
 use super::notices::Notices;
 use super::revival::Stage;
 use crate::lifecycle::{ExitReason, Failure, Notice, Signal};
-use crate::message::{Deadline, Lane, Rate, Why};
+use crate::message::{Deadline, Lane, Mailbox, Overflow, Why};
 use crate::observe::{Guide, Taps, Times};
 use crate::registry::Ties;
 use crate::restart::Decision;
@@ -24,9 +24,9 @@ use crate::sys::time::now;
 /// What does not depend on the type of the messages is in the [`Ledger`].
 pub(super) struct Queue<M> {
     pub(super) mail: Mail<M>,
+    ledger: Ledger,
     /// There only while it holds something.
     pub(super) aside: Option<Box<Aside<M>>>,
-    ledger: Ledger,
 }
 
 /// The messages that seldom exist.
@@ -37,34 +37,42 @@ pub(super) struct Aside<M> {
     pub(super) flight: Flight<M>,
 }
 
-/// What a queue knows besides its messages.
-#[expect(clippy::struct_excessive_bools, reason = "four facts that have nothing to do with each other")]
+/// What a queue knows besides its messages. What a send looks at comes first.
 pub(super) struct Ledger {
     /// How many more messages may be accepted before the capacity has to be looked at again. 0 also when closed: so the
-    /// common send tests one number.
-    pub(super) room: usize,
+    /// common send tests one number. Half a word, as the next: who has room for more comes back for it.
+    pub(super) room: u32,
+    /// While the normal lane is no longer than this, the depth cannot be a new record.
+    pub(super) no_record: u32,
     /// Messages accepted so far: the sequence number of the next one.
     pub(super) accepted: u64,
-    /// Messages that the driver took in its last turn; some of them may still wait in its hands.
-    pub(super) taken: usize,
-    pub(super) high_water: u64,
-    /// While the normal lane is no longer than this, the depth cannot be a new record.
-    pub(super) no_record: usize,
-    /// What went wrong so far, which is nothing in most actors.
-    rare: Option<Box<Rare>>,
-    /// The driver's. Present whenever its task sleeps.
-    pub(super) waker: Option<Waker>,
     /// The driver found nothing to do and sleeps until it is woken.
     pub(super) asleep: bool,
-    pub(super) open: bool,
-    /// The actor is gone, and its system has its counts: it is told of further ones.
-    pub(super) is_counted: bool,
-    pub(super) stage: Stage,
+    /// The driver took more than one message the last time; some of them may still wait in its hands.
+    pub(super) has_batch: bool,
+    pub(super) gate: Gate,
     /// A supervised actor was told that there will be no further incarnation.
     pub(super) for_good: bool,
+    pub(super) stage: Stage,
+    /// What is done when there is no room.
+    pub(super) overflow: Overflow,
     /// The hardest signal so far.
     pub(super) signal: Option<Signal>,
+    /// The driver's. Present whenever its task sleeps.
+    pub(super) waker: Option<Waker>,
+    /// What went wrong so far, which is nothing in most actors.
+    rare: Option<Box<Rare>>,
     line: Option<Box<Line>>,
+    pub(super) high_water: u64,
+}
+
+/// Whether messages are let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gate {
+    Open,
+    Closed,
+    /// Closed, since the actor is gone, and its system has its counts: it is told of further ones.
+    Counted,
 }
 
 impl<M> Deref for Queue<M> {
@@ -93,6 +101,8 @@ pub(super) struct Rare {
     /// What the actor's own code thinks is to be done about that.
     pub(super) verdict: Option<Decision>,
     pub(super) refused: u64,
+    /// Messages that had no caller any more when their turn came.
+    pub(super) cancelled: u64,
     pub(super) unhandled: u64,
     pub(super) overflow: u64,
     pub(super) late_replies: u64,
@@ -129,8 +139,8 @@ pub(super) struct Unmarked(
 );
 
 impl<M> Queue<M> {
-    pub(super) fn new(rate: Option<Rate>) -> Self {
-        Self { mail: Mail::new(), aside: None, ledger: Ledger::new(rate) }
+    pub(super) fn new(mailbox: Mailbox) -> Self {
+        Self { mail: Mail::new(), aside: None, ledger: Ledger::new(mailbox) }
     }
 
     /// How many messages wait in the high lane.
@@ -207,11 +217,18 @@ impl<M> Queue<M> {
     }
 
     /// Looks how long the normal lane may grow without a new record: the depth is at most its length, that of the high lane,
-    /// and what the driver took.
+    /// and the messages in the driver's hands, which are so many.
     #[inline]
-    pub(super) fn expect_no_record(&mut self) {
+    pub(super) fn expect_no_record(&mut self, in_hand: usize) {
         let urgent = self.urgent();
-        self.ledger.expect_no_record(urgent);
+        self.ledger.expect_no_record((in_hand + urgent) as u64);
+    }
+
+    /// The same after a change of the depth, which is this.
+    pub(super) fn note_depth(&mut self, depth: u64) {
+        self.high_water = self.high_water.max(depth);
+        let waiting = self.mail.len() as u64;
+        self.ledger.expect_no_record(depth.saturating_sub(waiting));
     }
 
     /// Messages come back that were the first in the normal lane.
@@ -238,23 +255,29 @@ impl<M> Queue<M> {
 
 impl Ledger {
     #[inline]
-    fn new(rate: Option<Rate>) -> Self {
+    fn new(mailbox: Mailbox) -> Self {
+        let limiter = mailbox.limiter().map(Limiter::new);
         Self {
             room: 0,
             accepted: 0,
-            taken: 0,
+            has_batch: false,
             high_water: 0,
             no_record: 0,
-            rare: rate.map(|rate| Box::new(Rare { limiter: Some(Limiter::new(rate)), ..Rare::default() })),
+            rare: limiter.map(|limiter| Box::new(Rare { limiter: Some(limiter), ..Rare::default() })),
             waker: None,
             asleep: false,
-            open: true,
-            is_counted: false,
+            gate: Gate::Open,
             stage: Stage::Living,
             for_good: false,
+            overflow: mailbox.policy(),
             signal: None,
             line: None,
         }
+    }
+
+    #[inline]
+    pub(super) fn is_open(&self) -> bool {
+        self.gate == Gate::Open
     }
 
     /// Why the actor is ending: what went wrong, or else what it was told.
@@ -395,11 +418,10 @@ impl Ledger {
         self.rare.as_ref().is_some_and(|rare| rare.marks.iter().any(|lane| !lane.is_empty()))
     }
 
-    /// [`Queue::expect_no_record`], with so many messages in the high lane.
+    /// [`Queue::expect_no_record`], with so many messages that are not in the normal lane.
     #[inline]
-    fn expect_no_record(&mut self, urgent: usize) {
-        let others = self.taken + urgent;
-        self.no_record = usize::try_from(self.high_water).unwrap_or(usize::MAX).saturating_sub(others);
+    fn expect_no_record(&mut self, others: u64) {
+        self.no_record = u32::try_from(self.high_water.saturating_sub(others)).unwrap_or(u32::MAX);
     }
 
     pub(super) fn line(&mut self) -> &mut Line {
@@ -420,7 +442,9 @@ impl Ledger {
     /// Refuses everything from here on. The senders in line have to be woken.
     #[inline]
     pub(super) fn close(&mut self) -> Woken {
-        self.open = false;
+        if self.gate == Gate::Open {
+            self.gate = Gate::Closed;
+        }
         self.room = 0;
         // The line stays: a mailbox may be opened again, and tickets from before must not be taken for new ones.
         match &mut self.line {
@@ -437,7 +461,7 @@ impl Ledger {
         if unhandled > 0 {
             self.note().unhandled += unhandled as u64;
         }
-        self.taken = 0;
+        self.has_batch = false;
         if let Some(limiter) = self.limiter() {
             limiter.rest();
         }

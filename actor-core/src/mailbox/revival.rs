@@ -7,7 +7,7 @@ use super::cell::{Cell, attention, phase};
 use super::driver::keep;
 use super::hull::{Hull, Told, Wakes, wake};
 use super::notices::Notices;
-use super::queue::Ledger;
+use super::queue::{Gate, Ledger};
 use crate::lifecycle::{Cause, ExitReason, Signal, Status, Verb};
 use crate::observe::Event;
 use crate::registry::{Reach, Unwatched};
@@ -112,8 +112,8 @@ impl<M> Cell<M> {
             return Err(batch);
         }
         queue.put_in_front(batch);
-        queue.taken = 0;
-        queue.expect_no_record();
+        queue.has_batch = false;
+        queue.expect_no_record(0);
         if lost > 0 {
             queue.note().unhandled += lost as u64;
         }
@@ -193,7 +193,7 @@ impl Hull {
             Verb::Kill => restart != Restart::Temporary,
             Verb::Stop | Verb::StopNow => false,
         };
-        let closes = !(queue.open && returns && !queue.for_good);
+        let closes = !(queue.is_open() && returns && !queue.for_good);
         self.set_status(if closes { Status::Stopping } else { Status::Restarting });
         // A state in the making is no loss: its making is cut like a handler by a kill.
         let cuts = verb == Verb::Kill || queue.stage == Stage::Revived;
@@ -249,7 +249,7 @@ impl Hull {
 
     /// What was told to the incarnation that ends, and what it watched, was for it alone.
     fn reopen(&self, queue: &mut Ledger) -> Unwatched {
-        queue.open = true;
+        queue.gate = Gate::Open;
         queue.signal = None;
         queue.asleep = false;
         self.attention.fetch_and(!(attention::STOP_NOW | attention::KILL | attention::NOTICE), Ordering::Release);

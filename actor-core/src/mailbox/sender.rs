@@ -55,7 +55,7 @@ impl<M: Message> Cell<M> {
         {
             return match waker {
                 // Under the same lock: it is never counted as refused.
-                Some(waker) if why == Why::Full && self.overflow == Overflow::Wait => {
+                Some(waker) if why == Why::Full && queue.overflow == Overflow::Wait => {
                     let ticket = self.join(&mut queue, message.lane(), waker);
                     // What goes along is dropped after that.
                     drop(queue);
@@ -98,7 +98,7 @@ impl<M: Message> Cell<M> {
         why: Why,
         mark: Mark,
     ) -> Result<u64, Refusal<M>> {
-        if why != Why::Full || matches!(self.overflow, Overflow::Wait | Overflow::Fail) {
+        if why != Why::Full || matches!(queue.overflow, Overflow::Wait | Overflow::Fail) {
             self.count_refused(&mut queue);
             // What goes along is dropped after that.
             drop(queue);
@@ -108,11 +108,11 @@ impl<M: Message> Cell<M> {
         let sequence = queue.accepted;
         // Urgent messages are not dropped for one that is not: that one is dropped itself.
         let may_drop_urgent = message.lane() == Lane::High;
-        let oldest = match self.overflow {
+        let oldest = match queue.overflow {
             Overflow::DropOldest => queue.pop_oldest(may_drop_urgent),
             _ => None,
         };
-        if oldest.is_none() && self.overflow == Overflow::DropOldest && !queue.has_waiting() && queue.promised() == 0 {
+        if oldest.is_none() && queue.overflow == Overflow::DropOldest && !queue.has_waiting() && queue.promised() == 0 {
             // The driver has just taken what was here, and is about to start it: there is room in a moment.
             return Ok(self.accept_marked(queue, message, mark));
         }
@@ -213,7 +213,7 @@ impl<M: Message> Cell<M> {
         queue.accepted += 1;
         match message.lane() {
             Lane::Normal => {
-                if queue.mail.push(message) <= queue.no_record {
+                if queue.mail.push(message) <= queue.no_record as usize {
                     return sequence;
                 }
             }
@@ -229,8 +229,7 @@ impl<M: Message> Cell<M> {
     /// Reads the true depth, which takes a word that the driver writes all the time: so only where it may be a new record.
     #[cold]
     pub(super) fn note_depth(&self, queue: &mut Queue<M>) {
-        queue.high_water = queue.high_water.max(self.depth_of(queue));
-        queue.expect_no_record();
+        queue.note_depth(self.depth_of(queue));
     }
 }
 
@@ -262,7 +261,7 @@ impl Hull {
 
     fn come_back(&self, queue: &mut Ledger, ticket: Ticket, lane: Lane, waker: &Waker) -> Turn {
         // If the ticket is gone, the line was closed, and opened again for the next incarnation.
-        let place = if queue.open { queue.line().come_back(ticket, waker) } else { Place::Gone };
+        let place = if queue.is_open() { queue.line().come_back(ticket, waker) } else { Place::Gone };
         match place {
             Place::Waiting(before) => Turn::NotYet(before),
             Place::Promised => match queue.admit(lane) {
@@ -284,7 +283,7 @@ impl Hull {
         if refused {
             self.count_refused(queue);
         }
-        if !queue.open {
+        if !queue.is_open() {
             return (Woken::new(), None);
         }
         let (had_room, left) = queue.line().leave(ticket);
@@ -293,14 +292,16 @@ impl Hull {
 
     #[cold]
     pub(super) fn find_room(&self, queue: &mut Ledger, lane: Lane) -> Result<(), Why> {
-        if !queue.open {
+        if !queue.is_open() {
             return Err(Why::Stopped);
         }
-        let free = match self.capacity {
-            usize::MAX => usize::MAX,
+        let free = if !self.is_bounded() {
+            u32::MAX
+        } else if queue.has_line() {
             // Whoever waits in line comes before whoever just arrived.
-            _ if queue.has_line() => 0,
-            _ => self.free(queue),
+            0
+        } else {
+            self.free(queue)
         };
         if free == 0 {
             queue.room = 0;
@@ -312,11 +313,6 @@ impl Hull {
             queue.is_tapped() || self.seat.is_taken() || queue.limiter().is_some_and(|limiter| limiter.refuses());
         queue.room = if singly { 1 } else { free };
         Ok(())
-    }
-
-    fn free(&self, queue: &Ledger) -> usize {
-        let depth = usize::try_from(self.depth_of(queue)).unwrap_or(usize::MAX);
-        self.capacity.saturating_sub(depth).saturating_sub(queue.promised())
     }
 
     /// Promises free slots to the senders in line; they are to be woken outside the lock.

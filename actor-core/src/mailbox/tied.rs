@@ -43,7 +43,7 @@ impl<M> Cell<M> {
     /// Puts a notice behind what was accepted before it, if there is one. An actor that takes no more messages hears no more either.
     fn post(&self, mut queue: MutexGuard<'_, Queue<M>>, how: Option<How>, actor: &ActorLabel, reason: &ExitReason) {
         let Some(how) = how else { return };
-        if !queue.open {
+        if !queue.is_open() {
             return;
         }
         queue.post(Notice { how, actor: actor.clone(), reason: reason.clone() });
@@ -85,7 +85,7 @@ impl Hull {
             return Some(how);
         }
         // An actor that is ending already ends as it began to, and one that waits for its next incarnation has ended.
-        if queue.stage.waits() || !reason.is_abnormal() || !queue.open || self.must_stop() {
+        if queue.stage.waits() || !reason.is_abnormal() || !queue.is_open() || self.must_stop() {
             return None;
         }
         let died = ExitReason::LinkDied(LinkDied::new(actor.clone(), reason.clone()));

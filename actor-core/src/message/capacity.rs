@@ -40,7 +40,8 @@ impl Mailbox {
     /// What the system says: `bounded(1000)`, unless [`SystemBuilder::mailbox`](crate::SystemBuilder::mailbox) chose another.
     pub const DEFAULT: Self = Self { capacity: 1000, overflow: Overflow::Wait, rate: None, is_default: true };
 
-    /// Holds at most `capacity` messages. An actor with a capacity of 0 is refused when it is spawned.
+    /// Holds at most `capacity` messages. An actor with a capacity of 0 is refused when it is spawned; 4,294,967,295 and more
+    /// is no bound.
     #[must_use]
     pub const fn bounded(capacity: usize) -> Self {
         Self { capacity, overflow: Overflow::Wait, rate: None, is_default: false }

@@ -484,7 +484,7 @@ impl<A: Actor> Incarnation<A> {
     /// Takes out what has left the mailbox and will not be handled, if anything has: what was put aside, then what was not started.
     #[inline]
     pub(super) fn take_in_hand(&mut self) -> Option<VecDeque<A::Msg>> {
-        if self.ctx.stash.is_none() && self.next.is_none() && self.batch.is_empty() {
+        if self.ctx.put_by().is_none() && self.next.is_none() && self.batch.is_empty() {
             return None;
         }
         let mut in_hand = self.ctx.take_stash();
@@ -515,7 +515,7 @@ impl<A: Actor> Incarnation<A> {
             extra.clock.since = None;
         }
         // In a simulation each message is a turn: there, a turn with nothing to do would only be one more to choose from.
-        if self.ctx.cell().is_simulated_and_quiet() && self.batch.is_empty() && self.ctx.stash.is_none() {
+        if self.ctx.cell().is_simulated_and_quiet() && self.batch.is_empty() && self.ctx.put_by().is_none() {
             return false;
         }
         cx.waker().wake_by_ref();

@@ -92,7 +92,7 @@ pub(super) fn enter<A: Actor>(options: Options) -> Result<Entered<A>, SpawnError
     let called = Called::new(name.clone(), origin);
     let mailbox = mailbox.or(registry.settings().mailbox);
     // One ref for the caller, and one that nobody drops for a child.
-    let refs = 1 + usize::from(parent.is_some() || supervision.is_some());
+    let refs = 1 + u32::from(parent.is_some() || supervision.is_some());
     // A supervisor's word is waited for by the task alone.
     let berth = if supervision.is_some() { None } else { inline::berth::<A>() };
     let mut made = None;

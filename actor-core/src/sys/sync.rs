@@ -5,7 +5,7 @@ use loom::sync as imp;
 #[cfg(not(actor_loom))]
 use std::sync as imp;
 
-pub(crate) use imp::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+pub(crate) use imp::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 // loom has no weak pointers; reference counts are the standard library's in both builds.
 pub(crate) use std::sync::{Arc, OnceLock, Weak};
 /// Shared by two sides, without weak pointers: letting go of it costs one atomic operation less, and taking it apart two.
