@@ -70,6 +70,7 @@ mod ob_system;
 mod parts;
 mod promises;
 mod protocol;
+mod protocol_ends;
 mod reentrant;
 mod rg;
 mod rg_groups;

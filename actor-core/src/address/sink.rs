@@ -10,7 +10,7 @@ use crate::lifecycle::ExitReason;
 use crate::mailbox::Inline;
 use crate::message::{Deadline, Handover, Interface, Message, Refusal, Why};
 use crate::registry::{Wait, Waits, current};
-use crate::reply::Sink;
+use crate::reply::{Life, Lives, Sink};
 use crate::sys::sync::Arc;
 
 impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
@@ -82,5 +82,11 @@ impl<A: Interface<Msg: Message>> Sink<A::Msg> for ActorRef<A> {
 
     fn reason(&self) -> ExitReason {
         Held::reason(&**self.cell())
+    }
+}
+
+impl<A: Interface<Msg: Message + Send>> Lives for ActorRef<A> {
+    fn life(&self) -> Life {
+        Life(self.control())
     }
 }

@@ -17,7 +17,7 @@ use crate::lifecycle::{ExitReason, Status, Verb};
 use crate::message::{Deadline, Handover, Interface, Message, Refusal, Why};
 use crate::registry::Stats;
 use crate::registry::{Control, Target, Wait, Waits, current};
-use crate::reply::{Permit, Reserve, Sink, Tell, refused};
+use crate::reply::{Life, Lives, Permit, Reserve, Sink, Tell, refused};
 use crate::sys::sync::Arc;
 
 /// The address of an actor of which only a protocol is known: `Port<dyn Sub>`, of any actor that speaks `Sub`.
@@ -211,6 +211,12 @@ impl<P: Protocol + ?Sized> Port<P> {
     {
         let cell = Arc::clone(Anyone::actor_ref(actor).cell());
         Self::of(Strong::new(cell as Arc<dyn Deliver<P>>))
+    }
+}
+
+impl<P: Protocol + ?Sized> Lives for Port<P> {
+    fn life(&self) -> Life {
+        Life(self.control())
     }
 }
 

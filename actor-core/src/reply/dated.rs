@@ -6,7 +6,7 @@ use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use super::call::Call;
-use super::sink::{Called, Sink};
+use super::sink::{Called, Life, Lives, Sink};
 use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
 use crate::message::{Deadline, Handover, Interface, Refusal, Why};
@@ -79,6 +79,12 @@ where
 
     fn until(self, deadline: Deadline) -> Call<'a, Dated<I>, T, E> {
         self.readdress(|to| Cow::Owned(Until { to, deadline }))
+    }
+}
+
+impl<S: Lives> Lives for Until<S> {
+    fn life(&self) -> Life {
+        self.to.life()
     }
 }
 

@@ -21,6 +21,7 @@ pub use pair::Answered;
 pub use permit::{AskWith, Permit, Reserve};
 pub use reply::Reply;
 pub use sink::{Called, Sink};
+pub(crate) use sink::{Life, Lives};
 pub(crate) use slot::Terms;
 pub use streaming::Streaming;
 pub use tell::Tell;

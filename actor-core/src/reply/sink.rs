@@ -7,7 +7,7 @@ use crate::id::ActorLabel;
 use crate::lifecycle::ExitReason;
 use crate::mailbox::Inline;
 use crate::message::{Deadline, Handover, Interface, Message, Refusal, Why};
-use crate::registry::Wait;
+use crate::registry::{Control, Wait};
 use crate::sys::sync::Arc;
 
 /// What can be called: whatever has messages and a sink for them.
@@ -67,3 +67,15 @@ pub trait Sink<M>: Clone + PartialEq {
     /// Why the actor ended or is ending.
     fn reason(&self) -> ExitReason;
 }
+
+/// A sink whose actor can be waited for, whatever its type: for what ends with it.
+#[doc(hidden)]
+pub trait Lives {
+    /// The actor without its type.
+    fn life(&self) -> Life;
+}
+
+/// An actor without its type.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "it says nothing to anybody")]
+pub struct Life(pub(crate) Arc<dyn Control>);

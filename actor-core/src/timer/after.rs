@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::actor::Actor;
 use crate::message::Message;
 use crate::registry::{Waiting, current};
-use crate::reply::{Call, Tell};
+use crate::reply::{Call, Called, Life, Lives, Tell};
 use crate::sys::sim;
 use crate::sys::sync::{Arc, AtomicU8, Ordering};
 use crate::sys::time::sleep_until;
@@ -69,7 +68,10 @@ impl fmt::Debug for Timer {
     }
 }
 
-impl<A: Actor, T, E> Call<'_, A, T, E> {
+impl<I, T, E> Call<'_, I, T, E>
+where
+    I: Called<Msg: Send + 'static, Sink: Lives + Send + Sync + 'static> + 'static,
+{
     /// Tells the message after a delay, which begins now; waits for room then, if the mailbox is full. Its time is the runtime's
     /// clock.
     ///
@@ -108,20 +110,21 @@ impl<A: Actor, T, E> Call<'_, A, T, E> {
     #[track_caller]
     pub fn after(self, delay: Duration) -> Timer {
         let (to, message) = self.into_parts();
-        let runtime = to.cell().whoami().registry.runtime();
+        let Life(actor) = to.life();
+        let runtime = actor.identity().registry.runtime();
         let runtime = runtime.expect("`.after(..)` needs a tokio runtime, for its timer: call it inside of one");
         // From here, and not from when the task below has its first turn. So far away that no clock tells it is never.
         let at = runtime.now().checked_add(delay);
         let shared = Arc::new(Shared { stage: AtomicU8::new(stage::PENDING), cancelled: Notify::new() });
         let timer = Timer(Arc::clone(&shared));
-        let identity = to.cell().whoami();
+        sim::sets_timer(|| actor.identity().label(), message.name(), delay);
         // What an actor wants of itself is its incarnation's business.
-        let end = if current::is(identity) {
-            Waiting::for_end_of(to.control(), identity.id().incarnation())
+        let end = if current::is(actor.identity()) {
+            let incarnation = actor.identity().id().incarnation();
+            Waiting::for_end_of(actor, incarnation)
         } else {
-            Waiting::for_end(to.control())
+            Waiting::for_end(actor)
         };
-        sim::sets_timer(|| identity.label(), message.name(), delay);
         runtime.spawn(async move {
             let shared = Ends(shared);
             tokio::select! {
@@ -131,7 +134,7 @@ impl<A: Actor, T, E> Call<'_, A, T, E> {
                 () = sleep_until(at) => {
                     if shared.0.leave_pending(stage::FIRED) {
                         // Refused only if the actor ends meanwhile, which ends its timers.
-                        let _ = Tell::<A>::new(Cow::Owned(to), message).await;
+                        let _ = Tell::<I>::new(Cow::Owned(to), message).await;
                     }
                 }
             }
