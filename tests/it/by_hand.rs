@@ -200,3 +200,70 @@ fn an_endless_handler_written_by_hand_is_cut() {
         assert_eq!(journal.log.take(), ["dropped"]);
     });
 }
+
+/// Has no time for anything.
+struct Hasty;
+
+struct Tick(Reply<u32>);
+
+#[derive(Clone)]
+struct HastyRef(ActorRef<Hasty>);
+
+impl From<ActorRef<Hasty>> for HastyRef {
+    fn from(inner: ActorRef<Hasty>) -> Self {
+        Self(inner)
+    }
+}
+
+impl Deref for HastyRef {
+    type Target = ActorRef<Hasty>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl HastyRef {
+    fn tick(&self) -> Call<'_, Hasty, u32> {
+        Call::new(&self.0, Tick(Reply::none()), |tick: &mut Tick, reply| tick.0 = reply)
+    }
+}
+
+impl Message for Tick {
+    const NAMES: &'static [&'static str] = &["tick"];
+
+    fn index(&self) -> u16 {
+        0
+    }
+}
+
+impl Interface for Hasty {
+    type Msg = Tick;
+    type Sink = ActorRef<Self>;
+    type Ref = HastyRef;
+    type Hooks = Plainly;
+    const SLICE: Option<Duration> = Some(Duration::ZERO);
+}
+
+/// The hooks of those that have none.
+type Plainly = actor_core::hooks::Plain;
+
+impl Actor for Hasty {
+    fn handle_now(&mut self, Tick(reply): Tick, _: &mut Context<Self>) -> Option<Tick> {
+        reply.ok(1);
+        None
+    }
+
+    async fn handle(&mut self, _: Tick, _: &mut Context<Self>) {}
+}
+
+/// The macro refuses a slice of nothing; by hand, one message is handled in each turn.
+#[test]
+fn a_slice_of_nothing_is_a_turn_of_one_message() {
+    paused(async || {
+        let hasty = Hasty.spawn();
+        let ticks = futures::future::join_all((0..5).map(|_| hasty.tick()));
+        let all = tokio::time::timeout(Duration::from_secs(1), ticks).await.unwrap();
+        assert_eq!(all, vec![Ok(1); 5]);
+    });
+}

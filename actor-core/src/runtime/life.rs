@@ -401,8 +401,9 @@ impl<A: Actor> Incarnation<A> {
         }
         let Some(slice) = A::SLICE else { return false };
         let now = now();
-        let since = self.clock().since.get_or_insert(now);
-        now.duration_since(*since) >= slice
+        let since = *self.clock().since.get_or_insert(now);
+        // A turn is at least one message, whatever a type written by hand says.
+        now.duration_since(since) >= slice && self.left < throughput::<A>()
     }
 
     /// There is nothing to do. An actor with an `#[idle]` hook waits for that no longer than it says.
