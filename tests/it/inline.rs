@@ -475,6 +475,8 @@ fn an_actor_asks_another_at_once() {
         at_rest(&tally).await;
         assert_eq!(asker.fetch(tally.clone()).await.unwrap(), 1);
         assert_eq!(asker.fetch(tally).await.unwrap(), 3);
+        // Whoever was answered waits for nobody.
+        assert!(system.tree().iter().all(|node| node.waits_for().is_empty()));
     });
 }
 
