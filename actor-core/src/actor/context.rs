@@ -166,6 +166,10 @@ impl<A: Actor> Context<A> {
         Arc::clone(&self.cell) as Arc<dyn Control>
     }
 
+    pub(crate) fn into_control(self) -> Arc<dyn Control> {
+        self.cell
+    }
+
     pub(crate) fn registry(&self) -> &Arc<Registry> {
         &self.cell.whoami().registry
     }

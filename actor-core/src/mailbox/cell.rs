@@ -10,7 +10,7 @@ use crate::lifecycle::{ExitReason, Failure, Health, Signal, Status};
 use crate::message::Mailbox;
 use crate::observe::{Tap, Times};
 use crate::registry::{Control, Identity, Latch, Reach, Stats};
-use crate::sys::sync::{Arc, Mutex, Ordering};
+use crate::sys::sync::{Arc, Mutex, MutexGuard, Ordering};
 use crate::sys::{doors, panic, sim};
 
 /// Mailbox, control lane, status and identity of one actor.
@@ -164,7 +164,9 @@ impl<M> Cell<M> {
 
     pub(crate) fn stats(&self) -> Stats {
         let queue = self.queue.lock();
-        self.count_up(&queue, self.ran_inline())
+        let mut stats = Stats::default();
+        self.count_into(&mut stats, &queue, self.ran_inline());
+        stats
     }
 
     fn ran_inline(&self) -> u64 {
@@ -187,6 +189,24 @@ impl<M> Cell<M> {
             return;
         }
         self.rouse(&mut self.queue.lock());
+    }
+}
+
+impl<M: Send> Cell<M> {
+    /// Tells everybody that an actor is gone that never was among the living.
+    pub(crate) fn set_gone(&self, reason: ExitReason) {
+        self.go(self.queue.lock(), reason);
+    }
+
+    fn go(&self, mut queue: MutexGuard<'_, Queue<M>>, reason: ExitReason) {
+        let left = self.leave(&mut queue, &reason);
+        let tap = self.take_tap(&mut queue);
+        drop(queue);
+        // Before anybody is told: a tap holds what its maker gave it.
+        if let Some(tap) = tap {
+            let _ = panic::caught(|| drop(tap));
+        }
+        self.tell_gone(left, reason);
     }
 }
 
@@ -288,23 +308,17 @@ impl<M: Send> Control for Cell<M> {
         self.stats()
     }
 
-    fn hand_over_stats(&self) -> Stats {
-        let mut queue = self.queue.lock();
-        queue.gate = Gate::Counted;
-        self.count_up(&queue, self.ran_inline())
-    }
-
-    fn set_gone(&self, reason: ExitReason) {
+    fn depart(&self, reason: ExitReason) {
         sim::flush();
+        let Identity { registry, place, .. } = self.whoami();
+        registry.unlist(self.whoami());
         let mut queue = self.queue.lock();
-        let left = self.leave(&mut queue, &reason);
-        let tap = self.take_tap(&mut queue);
-        drop(queue);
-        // Before anybody is told: a tap holds what its maker gave it.
-        if let Some(tap) = tap {
-            let _ = panic::caught(|| drop(tap));
-        }
-        self.tell_gone(left, reason);
+        // Under one lock: what is counted from here on goes to the system.
+        queue.gate = Gate::Counted;
+        let inline = self.ran_inline();
+        let me = registry.leave(*place, &mut |total| self.count_into(total, &queue, inline));
+        self.go(queue, reason);
+        drop(me);
     }
 
     fn running(&self) -> Option<&'static str> {

@@ -7,11 +7,11 @@ use std::task::Waker;
 
 use super::cell::{access, attention, phase};
 use super::line::Woken;
-use super::queue::{Gate, Ledger, Rare};
+use super::queue::{Gate, Ledger};
 use crate::lifecycle::{Failure, Signal, Status, Verb};
 use crate::message::Mailbox;
 use crate::observe::{Event, Tap, Taps};
-use crate::registry::{DeadLetter, DeadLetterReason, DropCause, Dropped, Identity, Latch, Reach, Stats, current};
+use crate::registry::{DeadLetter, DeadLetterReason, DropCause, Identity, Latch, Reach, Stats, current};
 use crate::sys::doors;
 use crate::sys::sim::Seat;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
@@ -244,26 +244,17 @@ impl Hull {
         }
     }
 
-    /// What was counted so far; `inline` messages were handled in their callers' tasks.
+    /// Adds what was counted so far; `inline` messages were handled in their callers' tasks.
     #[inline]
-    pub(super) fn count_up(&self, queue: &Ledger, inline: u64) -> Stats {
-        let mut stats = Stats {
-            accepted: queue.accepted + inline,
-            handled: self.started.load(Ordering::Acquire) + inline,
-            depth: self.depth_of(queue),
-            high_water: queue.high_water,
-            restarts: self.identity.incarnation.load(Ordering::Relaxed),
-            ..Stats::default()
-        };
+    pub(super) fn count_into(&self, total: &mut Stats, queue: &Ledger, inline: u64) {
+        total.accepted += queue.accepted + inline;
+        total.handled += self.started.load(Ordering::Acquire) + inline;
+        total.depth += self.depth_of(queue);
+        total.high_water = total.high_water.max(queue.high_water);
+        total.restarts += self.identity.incarnation.load(Ordering::Relaxed);
         if let Some(rare) = queue.rare() {
-            let Rare {
-                refused, unhandled, overflow, cancelled, expired, late_replies, unasked_errors, overruns, ..
-            } = *rare;
-            stats.handled -= cancelled;
-            stats.dropped = Dropped { unhandled, overflow, cancelled, expired, late_replies };
-            (stats.refused, stats.unasked_errors, stats.overruns) = (refused, unasked_errors, overruns);
+            rare.count_into(total);
         }
-        stats
     }
 
     /// Shows a message that will not be handled to whoever watches. Nothing is made if nobody does.
@@ -313,7 +304,9 @@ impl Hull {
     #[inline]
     pub(super) fn obey(&self, queue: &mut Ledger, told: &Told) -> Woken {
         let line = if told.closes { queue.close() } else { Woken::new() };
-        self.attention.fetch_or(told.bits, Ordering::Release);
+        if told.bits != 0 {
+            self.attention.fetch_or(told.bits, Ordering::Release);
+        }
         match told.wakes {
             Wakes::Nobody => {}
             Wakes::Sleeper => self.rouse(queue),

@@ -15,7 +15,7 @@ use super::revival::Stage;
 use crate::lifecycle::{ExitReason, Failure, Notice, Signal};
 use crate::message::{Deadline, Lane, Mailbox, Overflow, Why};
 use crate::observe::{Guide, Taps, Times};
-use crate::registry::Ties;
+use crate::registry::{Dropped, Stats, Ties};
 use crate::restart::Decision;
 use crate::sys::time::now;
 
@@ -127,6 +127,15 @@ pub(super) struct Rare {
 }
 
 impl Rare {
+    #[cold]
+    pub(super) fn count_into(&self, total: &mut Stats) {
+        let Self { refused, unhandled, overflow, cancelled, expired, late_replies, unasked_errors, overruns, .. } =
+            *self;
+        let dropped = Dropped { unhandled, overflow, cancelled, expired, late_replies };
+        total.handled -= cancelled;
+        total.add(&Stats { refused, dropped, unasked_errors, overruns, ..Stats::default() });
+    }
+
     fn wants_checkup(&self) -> bool {
         self.checkup.as_ref().is_some_and(|checkup| checkup.is_wanted)
     }

@@ -57,8 +57,8 @@ impl Identity {
         self.marks.fetch_or(mark::LISTED, Ordering::AcqRel) & mark::LEFT == 0
     }
 
-    /// Lets the actor leave for good. Whether the registry has more of it than its place and its first name.
-    pub(crate) fn depart(&self) -> bool {
+    /// Lets the actor be listed nowhere from here on. Whether the registry has more of it than its place and its first name.
+    pub(crate) fn unlist(&self) -> bool {
         self.marks.fetch_or(mark::LEFT, Ordering::AcqRel) & mark::LISTED != 0
     }
 
@@ -187,10 +187,9 @@ pub(crate) trait Control: Tied + Send + Sync {
     fn call_off(&self);
     /// What it has counted.
     fn stats(&self) -> Stats;
-    /// The same, and from here on what is still counted goes to its system: the actor leaves.
-    fn hand_over_stats(&self) -> Stats;
-    /// Tells everybody that the actor is entirely gone. The last thing that its driver does.
-    fn set_gone(&self, reason: ExitReason);
+    /// Leaves its system, which takes over what it has counted, and tells everybody that it is entirely gone. The last thing
+    /// that its driver does.
+    fn depart(&self, reason: ExitReason);
     /// The name of the handler or hook that runs, if any.
     fn running(&self) -> Option<&'static str>;
     /// Asks the actor how it is. It answers between two messages.

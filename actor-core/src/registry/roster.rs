@@ -176,21 +176,22 @@ impl Registry {
         living.slots[place as usize] = Some(make(place));
     }
 
-    /// Gives the place back, and with it all else that the registry has of the actor except its first name.
-    pub(crate) fn leave(&self, place: u32, stats: &Stats) {
+    /// Takes an actor out of its groups, and all names from it but the first.
+    #[inline]
+    pub(crate) fn unlist(&self, actor: &Identity) {
+        if actor.unlist() {
+            self.names.release_later(actor.number);
+            self.groups.leave_all(actor.number);
+        }
+    }
+
+    /// Gives the place back, and adds what the actor counted. Gives what the place held, which is not to be dropped under a lock.
+    pub(crate) fn leave(&self, place: u32, count: &mut dyn FnMut(&mut Stats)) -> Option<Arc<dyn Control>> {
         let mut living = self.living.lock();
-        let left = living.slots[place as usize].take();
         living.free.push(place);
         living.gone += 1;
-        living.total.add(stats);
-        drop(living);
-        if let Some(identity) = left.as_ref().map(|left| left.identity())
-            && identity.depart()
-        {
-            self.names.release_later(identity.number);
-            self.groups.leave_all(identity.number);
-        }
-        drop(left);
+        count(&mut living.total);
+        living.slots[place as usize].take()
     }
 
     /// An actor that has left counts something.

@@ -343,7 +343,8 @@ pub(super) struct LastRites {
 
 impl LastRites {
     pub(super) fn new<A: Actor>(mut ctx: Context<A>, reason: ExitReason) -> Self {
-        Self { actor: ctx.control(), children: ctx.take_children(), reason, is_off: false }
+        let children = ctx.take_children();
+        Self { actor: ctx.into_control(), children, reason, is_off: false }
     }
 
     /// The actor lives on. Gives its children and the reason of the incarnation's end.
@@ -367,7 +368,6 @@ impl Drop for LastRites {
         if let Some(name) = identity.name() {
             registry.names().release(name, identity.number);
         }
-        registry.leave(identity.place, &self.actor.hand_over_stats());
-        self.actor.set_gone(std::mem::replace(&mut self.reason, ExitReason::Normal));
+        self.actor.depart(std::mem::replace(&mut self.reason, ExitReason::Normal));
     }
 }

@@ -11,7 +11,7 @@ use crate::id::{ActorId, ActorLabel, Called, Origin};
 use crate::lifecycle::ExitReason;
 use crate::mailbox::Cell;
 use crate::message::{Mailbox, Message};
-use crate::registry::{Control, Identity, Kind, NameTaken, Parent, Registry};
+use crate::registry::{Identity, Kind, NameTaken, Parent, Registry};
 use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
 use crate::sys::task::Runtime;
@@ -151,7 +151,7 @@ pub(crate) fn stillborn<A: Actor>(registry: &Arc<Registry>) -> ActorRef<A> {
     let identity = identity(kind::<A>(), registry, registry.number(), 0, None, Parent::NONE, None);
     let cell = Arc::new(Cell::new(identity, Mailbox::DEFAULT, 1));
     drop(cell.close(0, Some(ExitReason::Shutdown)));
-    cell.whoami().depart();
+    cell.whoami().unlist();
     cell.set_gone(ExitReason::Shutdown);
     ActorRef::adopt(cell)
 }
