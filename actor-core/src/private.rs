@@ -14,8 +14,8 @@ use futures_core::Stream;
 pub use std::convert::Infallible;
 
 pub use crate::actor::{
-    Actor, Addressee, Addresses, Anyone, ChildSpec, Context, Crew, Handle, Holds, HookOutput, Hooks, InitFuture, Limit,
-    OverLimit, Part, Plain, Unasked, Watcher, Within, over_limit,
+    Actor, Addresses, Anyone, ChildSpec, Context, Crew, Handle, Holds, HookOutput, Hooks, InitFuture, Limit, OverLimit,
+    Part, Plain, Unasked, Watcher, Within, over_limit,
 };
 pub use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
 pub use crate::message::{Deadline, Handled, Handover, Interface, Lane, Message, MessageKey, Refusal, Why};

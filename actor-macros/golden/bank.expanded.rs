@@ -14,8 +14,12 @@ impl ::core::ops::Deref for BankRef {
     }
 }
 #[automatically_derived]
-impl ::actor_core::private::Addressee for BankRef {
+impl ::actor_core::private::Handle for BankRef {
     type Actor = Bank;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Bank> {
+        &self.0
+    }
 }
 #[automatically_derived]
 impl ::core::convert::From<::actor_core::ActorRef<Bank>> for BankRef {
@@ -162,7 +166,7 @@ const _: () = {
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
-        type Bank = <__Ref as ::actor_core::private::Addressee>::Actor;
+        type Bank = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
         impl __Ref {
             #[deprecated = "use `transfer`"]
@@ -221,27 +225,6 @@ const _: () = {
         }
     };
 };
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl ::actor_core::private::Handle for BankRef
-where
-    Bank: ::actor_core::private::Interface<
-        Msg = BankMsg,
-        Sink = ::actor_core::ActorRef<Bank>,
-        Ref = BankRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
-    for<'__a> BankError: ::actor_core::private::HandlerReply,
-    for<'__a> Order: ::actor_core::private::HandlerArg,
-    for<'__a> BankError: ::actor_core::private::HandlerReply,
-    for<'__a> Bank: ::actor_core::private::Actor,
-{
-    type Actor = Bank;
-    #[inline]
-    fn actor_ref(&self) -> &::actor_core::ActorRef<Bank> {
-        ::core::ops::Deref::deref(self)
-    }
-}
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]

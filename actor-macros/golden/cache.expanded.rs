@@ -23,12 +23,16 @@ where
     }
 }
 #[automatically_derived]
-impl<K: Key + 'static, V: 'static, const CAP: usize> ::actor_core::private::Addressee
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::actor_core::private::Handle
 for CacheRef<K, V, CAP>
 where
     V: Clone,
 {
     type Actor = Cache<K, V, CAP>;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Cache<K, V, CAP>> {
+        &self.0
+    }
 }
 #[automatically_derived]
 impl<
@@ -288,22 +292,6 @@ where
                 CacheMsg::__PeekAnswered { __out } => ::core::option::Option::Some(__out),
                 _ => ::core::option::Option::None,
             })
-    }
-}
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Handle
-for inner::CacheRef<K, V, CAP>
-where
-    V: Clone + Send + 'static,
-    for<'__a> LoadError: ::actor_core::private::HandlerReply,
-    for<'__a> Missing: ::actor_core::private::HandlerReply,
-    for<'__a> inner::Cache<K, V, CAP>: ::actor_core::private::Actor,
-{
-    type Actor = inner::Cache<K, V, CAP>;
-    #[inline]
-    fn actor_ref(&self) -> &::actor_core::ActorRef<inner::Cache<K, V, CAP>> {
-        ::core::ops::Deref::deref(self)
     }
 }
 #[doc(hidden)]

@@ -13,8 +13,12 @@ impl ::core::ops::Deref for CacheRef {
     }
 }
 #[automatically_derived]
-impl ::actor_core::private::Addressee for CacheRef {
+impl ::actor_core::private::Handle for CacheRef {
     type Actor = Cache;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Cache> {
+        &self.0
+    }
 }
 #[automatically_derived]
 impl ::core::convert::From<::actor_core::ActorRef<Cache>> for CacheRef {
@@ -115,7 +119,7 @@ const _: () = {
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
-        type Cache = <__Ref as ::actor_core::private::Addressee>::Actor;
+        type Cache = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
         impl __Ref {
             /// Calls the `size` handler.
@@ -132,24 +136,6 @@ const _: () = {
         }
     };
 };
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl ::actor_core::private::Handle for CacheRef
-where
-    Cache: ::actor_core::private::Interface<
-        Msg = CacheMsg,
-        Sink = ::actor_core::ActorRef<Cache>,
-        Ref = CacheRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
-    for<'__a> Cache: ::actor_core::private::Actor,
-{
-    type Actor = Cache;
-    #[inline]
-    fn actor_ref(&self) -> &::actor_core::ActorRef<Cache> {
-        ::core::ops::Deref::deref(self)
-    }
-}
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]

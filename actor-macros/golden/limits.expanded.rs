@@ -83,7 +83,7 @@ const _: () = {
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
-        type Rows = <__Ref as ::actor_core::private::Addressee>::Actor;
+        type Rows = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
         impl __Ref {
             /// Calls the `find` handler.
@@ -123,25 +123,6 @@ const _: () = {
         }
     };
 };
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl ::actor_core::private::Handle for RowsRef
-where
-    Rows: ::actor_core::private::Interface<
-        Msg = RowsMsg,
-        Sink = ::actor_core::ActorRef<Rows>,
-        Ref = RowsRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
-    for<'__a> Row: ::actor_core::private::HandlerReply,
-    for<'__a> Rows: ::actor_core::private::Actor,
-{
-    type Actor = Rows;
-    #[inline]
-    fn actor_ref(&self) -> &::actor_core::ActorRef<Rows> {
-        ::core::ops::Deref::deref(self)
-    }
-}
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]

@@ -28,8 +28,12 @@ impl ::core::ops::Deref for StoreRef {
     }
 }
 #[automatically_derived]
-impl __LibraryOfStore::private::Addressee for StoreRef {
+impl __LibraryOfStore::private::Handle for StoreRef {
     type Actor = Store;
+    #[inline]
+    fn actor_ref(&self) -> &__LibraryOfStore::ActorRef<Store> {
+        &self.0
+    }
 }
 #[automatically_derived]
 impl ::core::convert::From<__LibraryOfStore::ActorRef<Store>> for StoreRef {
@@ -235,7 +239,7 @@ const _: () = {
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
-        type Store = <__Ref as __LibraryOfMessagesOfStoreMsg::private::Addressee>::Actor;
+        type Store = <__Ref as __LibraryOfMessagesOfStoreMsg::private::Handle>::Actor;
         #[allow(.., reason = "..")]
         impl __Ref {
             /// Calls the `pause` handler.
@@ -325,28 +329,6 @@ impl Store {
                 )
             })
         })
-    }
-}
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl __LibraryOfMessagesOfStoreMsg::private::Handle for StoreRef
-where
-    Store: __LibraryOfMessagesOfStoreMsg::private::Interface<
-        Msg = StoreMsg,
-        Sink = __LibraryOfMessagesOfStoreMsg::ActorRef<Store>,
-        Ref = StoreRef,
-        Hooks = journal::Journaled,
-    >,
-    for<'__a> [Row; 100]: __LibraryOfMessagesOfStoreMsg::private::HandlerArg,
-    for<'__a> ImportError: __LibraryOfMessagesOfStoreMsg::private::HandlerReply,
-    for<'__a> Page: __LibraryOfMessagesOfStoreMsg::private::HandlerArg,
-    for<'__a> FlushError: __LibraryOfMessagesOfStoreMsg::private::HandlerReply,
-    for<'__a> Store: __LibraryOfMessagesOfStoreMsg::private::Actor,
-{
-    type Actor = Store;
-    #[inline]
-    fn actor_ref(&self) -> &__LibraryOfMessagesOfStoreMsg::ActorRef<Store> {
-        ::core::ops::Deref::deref(self)
     }
 }
 #[doc(hidden)]

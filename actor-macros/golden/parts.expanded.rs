@@ -117,15 +117,6 @@ impl<K: Key + 'static> CacheRef<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key + 'static> ::actor_core::private::Handle for CacheRef<K> {
-    type Actor = Cache<K>;
-    #[inline]
-    fn actor_ref(&self) -> &::actor_core::ActorRef<Cache<K>> {
-        ::core::ops::Deref::deref(self)
-    }
-}
-#[automatically_derived]
-#[allow(.., reason = "..")]
 impl<K: Key + 'static> ::actor_core::private::Holds<CacheAdminMsg<K>> for CacheMsg<K> {
     #[inline]
     fn wrap(__part: CacheAdminMsg<K>) -> Self {

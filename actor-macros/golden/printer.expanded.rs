@@ -101,7 +101,7 @@ const _: () = {
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
-        type Printer = <__Ref as ::actor_core::private::Addressee>::Actor;
+        type Printer = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
         impl __Ref {
             /// Calls the `seen` handler.
@@ -118,25 +118,6 @@ const _: () = {
         }
     };
 };
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl ::actor_core::private::Handle for PrinterRef
-where
-    Printer: ::actor_core::private::Interface<
-        Msg = PrinterMsg,
-        Sink = ::actor_core::ActorRef<Printer>,
-        Ref = PrinterRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
-    Printer: Subscriber<Event>,
-    Printer: bus::Count,
-{
-    type Actor = Printer;
-    #[inline]
-    fn actor_ref(&self) -> &::actor_core::ActorRef<Printer> {
-        ::core::ops::Deref::deref(self)
-    }
-}
 #[allow(.., reason = "..")]
 type __Printer__Subscriber = ::actor_core::private::Spoken<
     dyn Subscriber<Event>,

@@ -11,8 +11,12 @@ impl ::core::ops::Deref for CounterRef {
     }
 }
 #[automatically_derived]
-impl ::actor_core::private::Addressee for CounterRef {
+impl ::actor_core::private::Handle for CounterRef {
     type Actor = Counter;
+    #[inline]
+    fn actor_ref(&self) -> &::actor_core::ActorRef<Counter> {
+        &self.0
+    }
 }
 #[automatically_derived]
 impl ::core::convert::From<::actor_core::ActorRef<Counter>> for CounterRef {
@@ -116,7 +120,7 @@ const _: () = {
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
-        type Counter = <__Ref as ::actor_core::private::Addressee>::Actor;
+        type Counter = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
         impl __Ref {
             /// Calls the `greet` handler.
@@ -151,24 +155,6 @@ const _: () = {
         }
     };
 };
-#[automatically_derived]
-#[allow(.., reason = "..")]
-impl ::actor_core::private::Handle for CounterRef
-where
-    Counter: ::actor_core::private::Interface<
-        Msg = CounterMsg,
-        Sink = ::actor_core::ActorRef<Counter>,
-        Ref = CounterRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
-    for<'__a> Counter: ::actor_core::private::Actor,
-{
-    type Actor = Counter;
-    #[inline]
-    fn actor_ref(&self) -> &::actor_core::ActorRef<Counter> {
-        ::core::ops::Deref::deref(self)
-    }
-}
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]

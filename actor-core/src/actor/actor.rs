@@ -176,16 +176,11 @@ pub trait Actor:
 )]
 pub trait Watcher: Actor {}
 
-/// Every generated ref of an actor type: whose it is, whether or not that is an actor.
-#[doc(hidden)]
-pub trait Addressee {
-    type Actor;
-}
-
-/// Every generated ref: which actor it is for.
+/// Every generated ref: whose it is, whether or not that is an actor. Code that is generic over refs asks for
+/// `H: Handle<Actor: Actor>`.
 #[doc(hidden)]
 pub trait Handle {
-    type Actor: Actor;
+    type Actor: Interface;
     fn actor_ref(&self) -> &ActorRef<Self::Actor>;
 }
 
@@ -199,7 +194,7 @@ impl<R: Handle + ?Sized> Handle for &R {
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: Actor> Handle for ActorRef<A> {
+impl<A: Interface> Handle for ActorRef<A> {
     type Actor = A;
 
     fn actor_ref(&self) -> &ActorRef<A> {
@@ -228,7 +223,7 @@ pub trait Addresses<R: ?Sized> {
 pub struct Anyone;
 
 #[diagnostic::do_not_recommend]
-impl<R: Handle + ?Sized> Addresses<R> for Anyone {
+impl<R: Handle<Actor: Actor> + ?Sized> Addresses<R> for Anyone {
     type Actor = R::Actor;
 
     fn actor_ref(reference: &R) -> &ActorRef<R::Actor> {

@@ -15,7 +15,7 @@ mod spec;
 mod stash;
 mod ties;
 
-pub use actor::{Actor, Addressee, Addresses, Anyone, Handle, HookOutput, Watcher};
+pub use actor::{Actor, Addresses, Anyone, Handle, HookOutput, Watcher};
 pub use budget::YieldBudget;
 pub(crate) use children::{Bond, Children, end_child};
 pub use context::Context;

@@ -61,7 +61,7 @@ impl System {
     /// assert_eq!(system.find::<Db>("db")?, new);
     /// # Ok(()) }
     /// ```
-    pub fn register<H: Handle>(&self, name: impl Into<String>, actor: &H) -> Result<(), RegisterError> {
+    pub fn register<H: Handle<Actor: Actor>>(&self, name: impl Into<String>, actor: &H) -> Result<(), RegisterError> {
         let (name, actor) = (name.into(), actor.actor_ref());
         let identity = actor.cell().whoami();
         if name.is_empty() {

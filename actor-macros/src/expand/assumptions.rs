@@ -18,15 +18,10 @@ use crate::syntax::tokens::{relocate, respan};
 
 /// The bounds of the block with the assumptions.
 pub(super) fn bounds(block: &Block) -> TokenStream {
-    bounds_and(block, None)
-}
-
-/// The same with one assumption more.
-pub(super) fn bounds_and(block: &Block, more: Option<TokenStream>) -> TokenStream {
     // A part has nothing of its own that could be missing: the main block says it.
     let interface = (block.kind == BlockKind::Main).then(|| interface(block)).flatten();
     let mut assumed: Vec<TokenStream> = interface.into_iter().chain(implements::bounds(block)).collect();
-    assumed.extend(cross_tasks(block).chain(more));
+    assumed.extend(cross_tasks(block));
     let written = block.header.generics.where_clause.iter().flat_map(|bounds| &bounds.predicates);
     let all: Vec<TokenStream> = written.map(|bound| quote!(#bound)).chain(assumed).collect();
     if all.is_empty() { TokenStream::new() } else { quote!(where #(#all),*) }

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::option_names::option_names;
-use super::{assumptions, checks, dispatch, hooks, implements, init, message, quiet, ref_methods, size};
+use super::{checks, dispatch, hooks, implements, init, message, quiet, ref_methods, size};
 use crate::model::{Block, BlockKind, Mention};
 use crate::syntax::names;
 
@@ -22,12 +22,12 @@ pub(crate) fn block(block: &Block) -> TokenStream {
         return quote!(#source #alias #(#mentions)* #option_names #checks #sizes #message #ref_methods #part);
     }
     let spec = init::spec(block);
-    let (handled, handle) = (handled(block), handle(block));
+    let handled = handled(block);
     let actor = dispatch::actor(block);
     let watcher = hooks::watcher(block);
     let accepts = implements::accepts(block);
     let mentions = block.mentions.iter().map(mention);
-    quote!(#source #alias #(#mentions)* #option_names #checks #sizes #message #handled #ref_methods #spec #handle #accepts #actor #watcher)
+    quote!(#source #alias #(#mentions)* #option_names #checks #sizes #message #handled #ref_methods #spec #accepts #actor #watcher)
 }
 
 pub(super) fn mention(mention: &Mention) -> TokenStream {
@@ -51,26 +51,5 @@ fn handled(block: &Block) -> TokenStream {
         #[automatically_derived]
         #quiet
         impl #generics #root::private::Handled for #actor #bounds { type Msg = #messages; }
-    }
-}
-
-/// The way from the ref to the actor, for code that is generic over refs.
-fn handle(block: &Block) -> TokenStream {
-    let root = block.root.at(Span::call_site());
-    let (generics, ..) = block.header.generics.split_for_impl();
-    let (actor, ref_type) = (&block.header.actor, &block.header.ref_type);
-    // What makes it no actor, such as hooks of another, is the error of `impl Actor` alone.
-    let is_actor = quote!(for<'__a> #actor: #root::private::Actor);
-    // Not beside a list of protocols: editors would not complete a name that is half typed there.
-    let is_actor = block.implements.is_empty().then_some(is_actor);
-    let (bounds, quiet) = (assumptions::bounds_and(block, is_actor), quiet());
-    quote! {
-        #[automatically_derived]
-        #quiet
-        impl #generics #root::private::Handle for #ref_type #bounds {
-            type Actor = #actor;
-            #[inline]
-            fn actor_ref(&self) -> &#root::ActorRef<#actor> { ::core::ops::Deref::deref(self) }
-        }
     }
 }

@@ -55,7 +55,11 @@ fn conversions(definition: &Definition) -> TokenStream {
             fn deref(&self) -> &Self::Target { &self.0 }
         }
         #[automatically_derived]
-        impl #generics #root::private::Addressee for #ref_name #arguments #bounds { type Actor = #name #arguments; }
+        impl #generics #root::private::Handle for #ref_name #arguments #bounds {
+            type Actor = #name #arguments;
+            #[inline]
+            fn actor_ref(&self) -> &#inner { &self.0 }
+        }
         #[automatically_derived]
         impl #generics ::core::convert::From<#inner> for #ref_name #arguments #bounds {
             #[inline]

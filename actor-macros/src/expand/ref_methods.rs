@@ -28,7 +28,7 @@ pub(super) fn ref_methods(block: &Block) -> TokenStream {
             const _: () = {
                 #[cfg(not(doc))]
                 #quiet
-                type #name = <__Ref as #root::private::Addressee>::Actor;
+                type #name = <__Ref as #root::private::Handle>::Actor;
                 #quiet
                 impl __Ref { #(#methods)* }
             };
