@@ -46,6 +46,8 @@ impl<A: Actor> Inbox<A> {
 
     /// The next message; `None` once the actor was told to end and, if it was to drain, has done so. Whoever does not ask takes
     /// none: they wait, and their senders after them once the mailbox is full.
+    ///
+    /// The waker is called under the lock of the mailbox, as fits one that puts a task in a queue: it must not touch an actor itself.
     pub fn poll_next(&mut self, cx: &mut TaskContext<'_>) -> Poll<Option<A::Msg>> {
         let Some(address) = &self.address else { return Poll::Ready(None) };
         let is_known = self.waker.as_ref().is_some_and(|known| known.will_wake(cx.waker()));
