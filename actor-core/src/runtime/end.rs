@@ -136,7 +136,7 @@ pub(super) async fn depart<A: Actor>(
     let reason = close_all(incarnation, cause);
     let reason = last_words(incarnation, me, reason).await;
     let Some(incarnation) = life.take() else { return };
-    let last = drop_state(*incarnation, me, reason, false);
+    let last = drop_state(incarnation, me, reason, false);
     if last.children.is_some() {
         // Boxed, since few actors have children.
         Box::pin(end_family(last, me)).await;
@@ -151,7 +151,7 @@ pub(super) const fn has_last_words<A: Actor>() -> bool {
 /// Brings an actor to its end that has no [last words](has_last_words), at once; but for its children, whose ends are to be
 /// awaited.
 pub(super) fn leave<A: Actor>(
-    mut incarnation: Incarnation<A>,
+    mut incarnation: Box<Incarnation<A>>,
     me: &mut Option<Arc<dyn Control>>,
     cause: Cause,
 ) -> Option<LastRites> {
@@ -299,7 +299,7 @@ fn cut_short(hull: &Hull, cut: Cut) -> ExitReason {
 }
 
 /// Ends an actor whose task was dropped from outside: nothing can be awaited any more.
-pub(super) fn abort<A: Actor>(mut incarnation: Incarnation<A>) {
+pub(super) fn abort<A: Actor>(mut incarnation: Box<Incarnation<A>>) {
     let mut me = Some(incarnation.ctx.control());
     let failure = me.as_deref().map(aborted);
     let reason = close_all(&mut incarnation, Cause { failure, ..Cause::default() });
@@ -313,12 +313,12 @@ pub(super) fn aborted(actor: &dyn Control) -> ExitReason {
 
 /// Drops the state. A destructor that panics is a failure of the actor.
 pub(super) fn drop_state<A: Actor>(
-    incarnation: Incarnation<A>,
+    incarnation: Box<Incarnation<A>>,
     me: &mut Option<Arc<dyn Control>>,
     reason: ExitReason,
     returns: bool,
 ) -> LastRites {
-    let Incarnation { actor, ctx, .. } = incarnation;
+    let Incarnation { actor, ctx, .. } = *incarnation;
     if const { !std::mem::needs_drop::<A>() } {
         return LastRites::new(ctx, reason);
     }

@@ -114,7 +114,7 @@ pub(super) async fn sleep<A: Actor>(
 /// Ends an actor whose task was dropped while its state was in the berth.
 fn bury<A: Actor>(orphan: Option<Lodger<A>>) {
     if let Some(orphan) = orphan {
-        end::abort(*orphan.life);
+        end::abort(orphan.life);
     }
 }
 

@@ -142,7 +142,7 @@ impl<A: Actor> Life<A> {
         if const { end::has_last_words::<A>() } {
             return Some(Box::pin(end::depart(&mut self.0, me, cause)));
         }
-        let last = end::leave(*self.0.take()?, me, cause)?;
+        let last = end::leave(self.0.take()?, me, cause)?;
         Some(Box::pin(end::end_family(last, me)))
     }
 }
@@ -154,7 +154,7 @@ type End<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 impl<A: Actor> Drop for Life<A> {
     fn drop(&mut self) {
         if let Some(incarnation) = self.0.take() {
-            end::abort(*incarnation);
+            end::abort(incarnation);
         }
     }
 }

@@ -43,7 +43,7 @@ pub(super) async fn retire<A: Actor>(
     Fate { reason: &reason, returns: true }.drop_unhandled(&cell, [aside]);
     let reason = if is_cut { reason } else { end::last_words(incarnation, me, reason).await };
     let incarnation = life.take()?;
-    let last = end::drop_state(*incarnation, me, reason, true);
+    let last = end::drop_state(incarnation, me, reason, true);
     park(&cell, last, me, keeps_children).await
 }
 
