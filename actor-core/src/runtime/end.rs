@@ -312,6 +312,7 @@ pub(super) fn aborted(actor: &dyn Control) -> ExitReason {
 }
 
 /// Drops the state. A destructor that panics is a failure of the actor.
+#[expect(clippy::boxed_local, reason = "without its box it would be copied once more on the way here")]
 pub(super) fn drop_state<A: Actor>(
     incarnation: Box<Incarnation<A>>,
     me: &mut Option<Arc<dyn Control>>,
