@@ -458,6 +458,14 @@ fn the_type_and_then_the_spawn_decide_the_capacity() {
 }
 
 #[test]
+fn a_bound_that_nothing_reaches_is_none() {
+    let most = u32::MAX as usize;
+    assert_eq!(Mailbox::bounded(most - 1).capacity(), Some(most - 1));
+    assert_eq!(Mailbox::bounded(most).capacity(), None);
+    assert_eq!(Mailbox::bounded(most), Mailbox::unbounded());
+}
+
+#[test]
 fn the_batch_in_the_drivers_hands_counts_against_the_capacity() {
     paused(async || {
         let props = Props::default();

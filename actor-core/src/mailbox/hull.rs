@@ -17,9 +17,6 @@ use crate::sys::sim::Seat;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 
 /// Control lane, status and identity of one actor.
-///
-/// In this order, what the driver writes for each message is as far as it can be from what senders write, which stands in
-/// front of the hull: a cache line of both would go to and fro between two workers.
 pub(crate) struct Hull {
     /// How many refs there are. The driver ends an idle actor that nobody can reach.
     refs: AtomicU32,

@@ -37,7 +37,7 @@ pub(super) struct Aside<M> {
     pub(super) flight: Flight<M>,
 }
 
-/// What a queue knows besides its messages. What a send looks at comes first.
+/// What a queue knows besides its messages.
 pub(super) struct Ledger {
     /// How many more messages may be accepted before the capacity has to be looked at again. 0 also when closed: so the
     /// common send tests one number. Half a word, as the next: who has room for more comes back for it.

@@ -44,6 +44,7 @@ impl Mailbox {
     /// is no bound.
     #[must_use]
     pub const fn bounded(capacity: usize) -> Self {
+        let capacity = if capacity < u32::MAX as usize { capacity } else { usize::MAX };
         Self { capacity, overflow: Overflow::Wait, rate: None, is_default: false }
     }
 
