@@ -312,24 +312,119 @@ fn unstashing_nothing_is_nothing() {
 
 /// "A bounded mailbox counts every accepted message until its handler starts", and what is unstashed counts as accepted.
 #[test]
-fn what_is_unstashed_counts_for_the_high_water_mark() {
-    current(async || {
+fn what_is_unstashed_counts_against_the_bound() {
+    on_both(async || {
         let props = DoorProps::default();
-        let door = Door { props: props.clone(), open: false }.spawn();
-        for n in 0..6 {
-            door.pass(n).try_tell().unwrap();
+        let door = door(&props, Mailbox::bounded(4));
+        for n in 1..=4 {
+            door.pass(n).await.unwrap();
         }
-        idle().await;
-        door.open_and_hold().try_tell().unwrap();
+        door.open_and_hold().tell().await.unwrap();
         props.gate.reached().await;
-        assert_eq!((door.stats().depth, door.stats().high_water), (6, 6));
-        // Fewer than before wait in the mailbox now, but in the actor's hands there are six.
-        for n in 6..10 {
-            door.pass(n).try_tell().unwrap();
-        }
-        assert_eq!((door.stats().depth, door.stats().high_water), (10, 10));
+        assert_eq!(door.stats().depth, 4);
+        let told = door.note(5).try_tell();
+        assert!(matches!(told, Err(TellError::Full(_))), "{:?}", door.stats());
         props.gate.open(1);
         door.stop().await.unwrap();
+        assert_eq!(props.log.take(), [1, 2, 3, 4]);
+    });
+}
+
+#[test]
+fn the_high_water_mark_counts_what_is_unstashed() {
+    on_both(async || {
+        let props = DoorProps::default();
+        let door = door(&props, Mailbox::DEFAULT);
+        for n in 1..=4 {
+            door.pass(n).await.unwrap();
+        }
+        door.open_and_hold().tell().await.unwrap();
+        props.gate.reached().await;
+        let stats = door.stats();
+        assert_eq!((stats.depth, stats.high_water), (4, 4));
+        props.gate.open(1);
+        door.stop().await.unwrap();
+    });
+}
+
+#[test]
+fn senders_wait_for_room_behind_what_is_unstashed() {
+    paused(async || {
+        let props = DoorProps::default();
+        let door = door(&props, Mailbox::bounded(2));
+        door.pass(1).await.unwrap();
+        door.pass(2).await.unwrap();
+        door.open_and_hold().tell().await.unwrap();
+        props.gate.reached().await;
+        let senders: Vec<_> = (3..=9)
+            .map(|n| {
+                let door = door.clone();
+                tokio::spawn(async move { door.note(n).tell().await.unwrap() })
+            })
+            .collect();
+        idle().await;
+        props.gate.open(1);
+        for sender in senders {
+            sender.await.unwrap();
+        }
+        door.stop().await.unwrap();
+        assert_eq!(props.log.take(), (1..=9).collect::<Vec<_>>());
+        assert_sound(door.stats());
+    });
+}
+
+/// The mailbox is full of what is unstashed: of that, the first has waited longest.
+#[test]
+fn a_mailbox_that_drops_its_oldest_keeps_the_latest_while_it_unstashes() {
+    on_both(async || {
+        let props = DoorProps::default();
+        let door = door(&props, Mailbox::bounded(2).overflow(Overflow::DropOldest));
+        door.pass(1).await.unwrap();
+        door.pass(2).await.unwrap();
+        door.open_and_hold().tell().await.unwrap();
+        props.gate.reached().await;
+        for n in 3..=5 {
+            door.note(n).try_tell().unwrap();
+        }
+        props.gate.open(1);
+        door.stop().await.unwrap();
+        assert_eq!(props.log.take().last(), Some(&5));
+        assert_sound(door.stats());
+    });
+}
+
+#[test]
+fn a_stashed_backlog_lets_others_run() {
+    current(async || {
+        let props = DoorProps::default();
+        let door = door(&props, Mailbox::unbounded());
+        for n in 0..5000 {
+            door.pass(n).try_tell().unwrap();
+        }
+        door.open().try_tell().unwrap();
+        let neighbour = Door::default().spawn();
+        let seen = tokio::spawn(async move {
+            let mut seen = Vec::new();
+            for _ in 0..100 {
+                neighbour.note(0).await.unwrap();
+                seen.push(props.log.len());
+            }
+            seen
+        });
+        let seen = seen.await.unwrap();
+        // There and back: the actor has its turn twice meanwhile.
+        assert!(seen.windows(2).all(|pair| pair[1] - pair[0] <= 2 * 64), "{seen:?}");
+        door.stop().await.unwrap();
+        assert_sound(door.stats());
+    });
+    paused(async || {
+        // A stash that was emptied leaves nothing that keeps the actor busy.
+        let props = DoorProps::default();
+        let door = door(&props, Mailbox::DEFAULT);
+        door.pass(1).await.unwrap();
+        door.open().await.unwrap();
+        pass(Duration::from_secs(1)).await;
+        assert_eq!(props.log.take(), [1]);
     });
 }
 
@@ -368,5 +463,27 @@ fn a_call_to_another_actor_is_not_put_aside() {
             assert!(text.contains(&other.label().to_string()) && text.contains("ctx.me()"), "{text}");
         }
         assert_eq!(other.stats().accepted, 0);
+    });
+}
+
+#[test]
+fn what_is_unstashed_counts_for_the_high_water_mark() {
+    current(async || {
+        let props = DoorProps::default();
+        let door = Door { props: props.clone(), open: false }.spawn();
+        for n in 0..6 {
+            door.pass(n).try_tell().unwrap();
+        }
+        idle().await;
+        door.open_and_hold().try_tell().unwrap();
+        props.gate.reached().await;
+        assert_eq!((door.stats().depth, door.stats().high_water), (6, 6));
+        // Fewer than before wait in the mailbox now, but in the actor's hands there are six.
+        for n in 6..10 {
+            door.pass(n).try_tell().unwrap();
+        }
+        assert_eq!((door.stats().depth, door.stats().high_water), (10, 10));
+        props.gate.open(1);
+        door.stop().await.unwrap();
     });
 }
