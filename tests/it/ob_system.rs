@@ -1,7 +1,7 @@
 //! OB: what a system counts, and what it tells of its actors.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actor_core::observe::{Event, Observer, Recorder};
@@ -10,7 +10,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 
 use crate::cast::{Props, WorkerRef};
-use crate::props::{Gate, Log, poll_pending};
+use crate::props::{Gate, Giver, Log, poll_pending};
 use crate::stage::{current, idle, on_both, pass, paused};
 
 fn assert_sound(stats: SystemStats) {
@@ -77,18 +77,6 @@ fn every_kind_of_count_is_summed_up_and_stays() {
 
 #[test]
 fn a_late_reply_of_an_actor_that_is_gone_is_counted() {
-    /// Gives its reply away.
-    #[actor]
-    struct Giver(Arc<Mutex<Option<Reply<u64>>>>);
-
-    #[actor]
-    impl Giver {
-        #[handler]
-        fn give(&mut self, reply: Reply<u64>) {
-            *self.0.lock().unwrap() = Some(reply);
-        }
-    }
-
     paused(async || {
         let system = System::new("counted");
         let kept = Arc::default();

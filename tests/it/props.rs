@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
+use actor_core::prelude::*;
 use tokio::sync::Semaphore;
 
 /// Holds handlers until the test lets them through, and tells the test when one has come.
@@ -146,4 +147,16 @@ pub(crate) fn poll_pending<F: Future<Output: std::fmt::Debug> + Unpin>(future: &
 pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().cloned();
     text.or_else(|| payload.downcast_ref::<&str>().map(ToString::to_string)).unwrap_or_default()
+}
+
+/// Gives its replies away, the last one to whoever shares this.
+#[actor]
+pub(crate) struct Giver(pub(crate) Arc<Mutex<Option<Reply<u64>>>>);
+
+#[actor]
+impl Giver {
+    #[handler]
+    pub(crate) fn give(&mut self, reply: Reply<u64>) {
+        *self.0.lock().unwrap() = Some(reply);
+    }
 }

@@ -12,7 +12,7 @@ use futures::FutureExt as _;
 
 use crate::cast::{Props, Worker, WorkerRef};
 use crate::concurrent::balanced;
-use crate::props::{Bomb, Gate, Log, poll, poll_pending};
+use crate::props::{Bomb, Gate, Giver, Log, poll, poll_pending};
 use crate::stage::{idle, on_both, paused};
 
 /// A waker that owns something, as those do that own the task which they wake.
@@ -89,17 +89,6 @@ fn a_waker_that_owns_waiting_futures_is_dropped_outside_of_all_locks() {
 /// The reply of an ask may be in the waker that its own caller left.
 #[test]
 fn a_waker_that_owns_the_reply_it_waits_for_may_be_replaced() {
-    #[actor]
-    struct Giver(Arc<Mutex<Option<Reply<u64>>>>);
-
-    #[actor]
-    impl Giver {
-        #[handler]
-        fn give(&mut self, reply: Reply<u64>) {
-            *self.0.lock().unwrap() = Some(reply);
-        }
-    }
-
     paused(async || {
         let kept = Arc::default();
         let giver = Giver(Arc::clone(&kept)).spawn();

@@ -130,7 +130,7 @@ impl<A: Actor> Context<A> {
     /// The next of the messages that were put aside and are to be handled now.
     #[inline]
     pub(crate) fn next_unstashed(&self) -> Option<A::Msg> {
-        self.kept.as_ref()?.stash.as_ref()?.lock().next()
+        self.put_by()?.lock().next()
     }
 
     /// Whether there are such messages.
@@ -192,6 +192,7 @@ impl<A: Actor> Context<A> {
     }
 
     /// What was put aside, if anything was.
+    #[inline]
     pub(crate) fn put_by(&self) -> Option<&Mutex<Stash<A::Msg>>> {
         self.kept.as_ref()?.stash.as_ref()
     }

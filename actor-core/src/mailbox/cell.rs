@@ -135,8 +135,7 @@ impl<M> Cell<M> {
     pub(crate) fn count_accepted(&self, count: usize) {
         let mut queue = self.queue.lock();
         queue.accepted += count as u64;
-        let depth = self.depth_of(&queue);
-        queue.note_depth(depth);
+        self.note_depth(&mut queue);
         // What may still come is counted anew.
         queue.room = 0;
     }

@@ -107,10 +107,7 @@ impl<M> Cell<M> {
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "called from a hot and from a cold place: the hot one has it inline")]
     fn take(&self, queue: &mut Queue<M>, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
-        if queue.has_batch {
-            queue.has_batch = false;
-            queue.expect_no_record(0);
-        }
+        queue.batch_is_done();
         let wanted = self.wants_attention();
         if wanted {
             if self.must_stop() {
@@ -128,8 +125,7 @@ impl<M> Cell<M> {
         if queue.overflow != Overflow::DropOldest
             && let Some(taken) = queue.mail.swap(batch)
         {
-            queue.has_batch = true;
-            queue.expect_no_record(taken);
+            queue.batch_is_taken(taken);
             if wanted {
                 queue.normal_in_hand(taken);
             }
@@ -340,8 +336,7 @@ impl<M> Cell<M> {
         // The room that it left may have been given to others.
         queue.room = 0;
         queue.has_batch = true;
-        let depth = self.depth_of(&queue);
-        queue.note_depth(depth);
+        self.note_depth(&mut queue);
         drop(queue);
         self.phase.store(phase::IDLE, Ordering::Relaxed);
     }

@@ -64,10 +64,7 @@ impl<M: Message> Cell<M> {
         late: &mut Late<M>,
         waker: &Waker,
     ) -> Option<Poll<Take<M>>> {
-        if queue.has_batch {
-            queue.has_batch = false;
-            queue.expect_no_record(0);
-        }
+        queue.batch_is_done();
         if self.must_stop() {
             return Some(Poll::Ready(Take::End));
         }

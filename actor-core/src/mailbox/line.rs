@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::driver::URGENT_IN_A_ROW;
 use crate::message::Lane;
+use crate::sys::task::exchange;
 
 /// A sender's place in the line.
 pub(crate) type Ticket = u64;
@@ -123,10 +124,4 @@ impl Line {
         let [normal, urgent] = std::mem::take(&mut self.waiting);
         urgent.into_iter().chain(normal).map(|(_, waker)| waker).collect()
     }
-}
-
-/// Puts a waker in the place of another, unless both wake the same. Gives the old one: it may own a task, whose destructor is
-/// code of users.
-fn exchange(known: &mut Waker, waker: &Waker) -> Option<Waker> {
-    if known.will_wake(waker) { None } else { Some(std::mem::replace(known, waker.clone())) }
 }

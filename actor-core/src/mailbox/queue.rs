@@ -225,10 +225,26 @@ impl<M> Queue<M> {
         self.urgent() > 0
     }
 
+    /// The driver has a batch of so many messages in its hands.
+    #[inline]
+    pub(super) fn batch_is_taken(&mut self, messages: usize) {
+        self.has_batch = true;
+        self.expect_no_record(messages);
+    }
+
+    /// The driver's hands are empty, if they were full.
+    #[inline]
+    pub(super) fn batch_is_done(&mut self) {
+        if self.has_batch {
+            self.has_batch = false;
+            self.expect_no_record(0);
+        }
+    }
+
     /// Looks how long the normal lane may grow without a new record: the depth is at most its length, that of the high lane,
     /// and the messages in the driver's hands, which are so many.
     #[inline]
-    pub(super) fn expect_no_record(&mut self, in_hand: usize) {
+    fn expect_no_record(&mut self, in_hand: usize) {
         let urgent = self.urgent();
         self.ledger.expect_no_record((in_hand + urgent) as u64);
     }

@@ -112,8 +112,7 @@ impl<M> Cell<M> {
             return Err(batch);
         }
         queue.put_in_front(batch);
-        queue.has_batch = false;
-        queue.expect_no_record(0);
+        queue.batch_is_done();
         if lost > 0 {
             queue.note().unhandled += lost as u64;
         }

@@ -225,12 +225,6 @@ impl<M: Message> Cell<M> {
         self.note_depth(queue);
         sequence
     }
-
-    /// Reads the true depth, which takes a word that the driver writes all the time: so only where it may be a new record.
-    #[cold]
-    pub(super) fn note_depth(&self, queue: &mut Queue<M>) {
-        queue.note_depth(self.depth_of(queue));
-    }
 }
 
 /// What a sender is told that comes back to the line.
@@ -244,6 +238,12 @@ enum Turn {
 }
 
 impl<M> Cell<M> {
+    /// Reads the true depth, which takes a word that the driver writes all the time: so only where it may be a new record.
+    #[cold]
+    pub(super) fn note_depth(&self, queue: &mut Queue<M>) {
+        queue.note_depth(self.depth_of(queue));
+    }
+
     /// Notes what is to be known of the message that comes next into `lane`.
     pub(super) fn mark(&self, queue: &mut Queue<M>, lane: Lane, mark: Mark) {
         if !mark.is_blank() {

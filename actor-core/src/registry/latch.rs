@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use super::control::Control;
 use crate::lifecycle::ExitReason;
 use crate::sys::sync::{Arc, Mutex};
+use crate::sys::task::exchange;
 
 /// Where waiting tasks learn that an actor is up, and why it ended.
 ///
@@ -128,8 +129,7 @@ impl Latch {
 
     /// `Ok` when what was waited for is or was up, `Err` when it has ended.
     ///
-    /// Gives also the waker that was left before, if that was another. It may own a task, whose destructor is code of users: so it
-    /// is dropped when the lock is free.
+    /// Gives also the waker that was left before, if that was another, to be dropped when the lock is free.
     fn poll(
         &self,
         until: Until,
@@ -182,8 +182,7 @@ impl Waiters {
     /// Gives the waker that was kept before, if that was another.
     fn keep(&mut self, key: &mut Option<u32>, waker: &Waker) -> Option<Waker> {
         match key.and_then(|key| self.line.iter_mut().find(|(k, _)| *k == key)) {
-            Some((_, known)) if known.will_wake(waker) => None,
-            Some((_, known)) => Some(std::mem::replace(known, waker.clone())),
+            Some((_, known)) => exchange(known, waker),
             None => {
                 *key = Some(self.next);
                 self.line.push((self.next, waker.clone()));

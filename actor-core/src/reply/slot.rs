@@ -6,6 +6,7 @@ use crate::error::AskError;
 use crate::registry::{Control, DropCause, PanicNote, Wait};
 use crate::sys::sim::SentBefore;
 use crate::sys::sync::{Arc, AtomicU8, Mutex, Ordering, Shared};
+use crate::sys::task::exchange;
 use crate::sys::time::Instant;
 
 /// Shared by one caller and one reply. What the handler side may want to know of the ask is a value in here, never only a
@@ -178,9 +179,8 @@ impl<T, E> Slot<T, E> {
     fn wait(this: Shared<Self>, waker: &Waker) -> Result<Answer<T, E>, Shared<Self>> {
         let mut state = this.state.lock();
         if let State::Waiting { caller, .. } = &mut *state {
-            let before = if caller.will_wake(waker) { None } else { Some(std::mem::replace(caller, waker.clone())) };
+            let before = exchange(caller, waker);
             drop(state);
-            // It may own a task, whose destructor is code of users.
             drop(before);
             return Err(this);
         }

@@ -9,6 +9,12 @@ use tokio::runtime::{EnterGuard, Handle};
 
 use super::time::{Instant, now};
 
+/// Puts a waker in the place of another, unless both wake the same. Gives the old one: it may own a task, whose destructor is
+/// code of users, and is not to be dropped under a lock.
+pub(crate) fn exchange(known: &mut Waker, waker: &Waker) -> Option<Waker> {
+    if known.will_wake(waker) { None } else { Some(std::mem::replace(known, waker.clone())) }
+}
+
 /// Where actors run. Today a tokio runtime.
 #[derive(Debug, Clone)]
 pub(crate) struct Runtime(Handle);
