@@ -33,7 +33,11 @@ pub trait Hooks<A: Actor>: Sized {
         answer(ctx, reply, out);
     }
 
-    /// A handler is about to get a reply that it may keep.
+    /// A handler is about to get a reply that it may keep, move or hand on. `reply` is empty if the message was told.
+    ///
+    /// What this gives back is what the handler gets. To hold the answer back, give another reply, made by
+    /// [`Reply::pair`] or [`Reply::with`], keep this one, and answer it with what came once that may be told. Keep it in the
+    /// actor: whatever is kept there when the actor ends tells its caller so.
     #[inline]
     fn lend<T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>) -> Reply<T, E>
     where
