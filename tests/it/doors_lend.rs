@@ -66,7 +66,9 @@ impl<A: Actor + HasJournal> Hooks<A> for Stored {
         E: Send + 'static,
     {
         let held = Held::new(ctx, reply, out);
-        actor.journal().enter(std::future::ready(held), |held| drop(held.send()));
+        actor.journal().enter(std::future::ready(held), |held| {
+            held.send();
+        });
     }
 
     fn lend<T, E>(actor: &mut A, ctx: &mut Context<A>, reply: Reply<T, E>) -> Reply<T, E>
@@ -79,7 +81,9 @@ impl<A: Actor + HasJournal> Hooks<A> for Stored {
             return reply;
         }
         let (lent, answer) = Reply::pair(ctx.label(), "lent");
-        actor.journal().enter(answer, move |outcome| drop(reply.complete(outcome)));
+        actor.journal().enter(answer, move |outcome| {
+            reply.complete(outcome);
+        });
         lent
     }
 

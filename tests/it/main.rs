@@ -95,6 +95,7 @@ mod sv_decide;
 mod sv_group;
 mod sv_health;
 mod sv_macro;
+mod sv_matrix;
 #[cfg(unix)]
 mod sv_process;
 mod sv_restart;

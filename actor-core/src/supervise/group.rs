@@ -142,9 +142,12 @@ impl Supervisor {
         self.row.arrange(self.kids.get(&turn).map(|kid| kid.plant.actor.identity()), waiting);
     }
 
-    /// How a child is ended while others wait for that. One whose handler waits for those would never come to an end.
+    /// How a child is ended while others wait for that. One whose handler waits for those would never come to an end; one that
+    /// waits itself has no handler.
     fn shutdown_of(&self, kid: &Kid) -> Shutdown {
-        if self.row.holds_up(kid.plant.actor.identity()) { Shutdown::Kill } else { kid.seed.terms.shutdown }
+        let may_hold_up = kid.state != State::Waiting;
+        let holds_up = may_hold_up && self.row.holds_up(kid.plant.actor.identity());
+        if holds_up { Shutdown::Kill } else { kid.seed.terms.shutdown }
     }
 
     /// Starts a child now, or when its turn comes.
