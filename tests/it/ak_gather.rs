@@ -107,3 +107,77 @@ fn ak_16_many_asks_at_once_keep_their_order() {
         assert_eq!(all.len(), 9_000);
     });
 }
+
+#[test]
+fn nothing_is_sent_where_the_outcome_is_clear_from_the_beginning() {
+    paused(async || {
+        let members = [member(1, 1), member(2, 1)];
+        let asks = || members.iter().map(|member| member.number());
+        assert_eq!(quorum(0, asks()).await, Ok(vec![]));
+        let error = quorum(3, asks()).await.unwrap_err();
+        assert_eq!((error.needed, error.values.len(), error.errors.len()), (3, 0, 0));
+        assert_eq!(error.to_string(), "0 of 3 needed values came, and nobody else was asked");
+        let none: [Call<'_, Member, u32, String>; 0] = [];
+        assert_eq!(quorum(0, none).await, Ok(vec![]));
+        let none: [Call<'_, Member, u32, String>; 0] = [];
+        assert_eq!(quorum(1, none).await.unwrap_err().needed, 1);
+        let none: [Call<'_, Member, u32, String>; 0] = [];
+        assert!(ask_all(none).await.is_empty());
+        for member in &members {
+            member.stop().await.unwrap();
+            assert_eq!((member.stats().accepted, member.stats().refused), (0, 0));
+        }
+    });
+}
+
+#[test]
+fn one_that_is_asked_twice_counts_twice() {
+    paused(async || {
+        let twice = member(1, 10);
+        assert_eq!(quorum(2, [twice.number(), twice.number()]).await, Ok(vec![1, 1]));
+        assert_eq!(ask_all([twice.number(), twice.number()]).await, [Ok(1), Ok(1)]);
+        assert_eq!(first([twice.number(), twice.number()]).await, Ok(1));
+        let failing = member(0, 10);
+        let error = quorum(2, [failing.number(), twice.number(), failing.number()]).await.unwrap_err();
+        assert_eq!((error.values, error.errors.len()), (vec![1], 2), "both of its failures count");
+        twice.stop().await.unwrap();
+        failing.stop().await.unwrap();
+        // The second ask of `first` was begun before its caller heard of the first.
+        assert_eq!((twice.stats().handled, twice.stats().dropped.late_replies), (7, 1));
+        assert_eq!((failing.stats().handled, failing.stats().depth), (2, 0));
+    });
+}
+
+#[test]
+fn what_is_open_is_withdrawn_when_a_gathering_is_dropped_midway() {
+    paused(async || {
+        for way in ["ask_all", "first", "quorum"] {
+            // One has answered, one is at it, one waits behind something else, and one has not been let in.
+            let members = [member(0, 1), member(2, 50), member(3, 50), member(4, 50)];
+            let [_, _, busy, full] = &members;
+            let full = full.clone();
+            let held = [busy.clone(), full.clone()].map(|member| tokio::spawn(async move { member.number().await }));
+            tokio::task::yield_now().await;
+            let permits: Vec<_> = std::iter::from_fn(|| full.try_reserve().ok()).collect();
+            let asks = members.iter().map(|member| member.number());
+            let limit = 20 * MS;
+            let is_open = match way {
+                "ask_all" => tokio::time::timeout(limit, ask_all(asks)).await.is_err(),
+                "first" => tokio::time::timeout(limit, first(asks)).await.is_err(),
+                _ => tokio::time::timeout(limit, quorum(2, asks)).await.is_err(),
+            };
+            assert!(is_open, "{way}");
+            drop(permits);
+            for held in held {
+                held.await.unwrap().unwrap();
+            }
+            let mut told = Vec::new();
+            for member in &members {
+                member.stop().await.unwrap();
+                let stats = member.stats();
+                told.push((stats.handled, stats.dropped.late_replies, stats.dropped.cancelled, stats.refused));
+            }
+            assert_eq!(told, [(1, 0, 0, 0), (1, 1, 0, 0), (1, 0, 1, 0), (1, 0, 0, 0)], "{way}");
+        }
+    });
+}

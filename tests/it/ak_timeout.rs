@@ -168,3 +168,110 @@ fn a_plain_thread_reads_its_own_clock() {
         assert!(matches!(error, AskError::Timeout { phase: Phase::Running, .. }), "{error:?}");
     });
 }
+
+/// Says all that can be said, each nearer word a longer one.
+#[actor(ask_timeout = "10s")]
+#[derive(Default)]
+struct Generous {
+    kept: Vec<Reply<()>>,
+}
+
+#[actor]
+impl Generous {
+    #[handler]
+    fn never(&mut self, reply: Reply<()>) {
+        self.kept.push(reply);
+    }
+
+    #[handler(timeout = "20s")]
+    fn patient(&mut self, reply: Reply<()>) {
+        self.kept.push(reply);
+    }
+}
+
+/// The same without a word of its type.
+#[actor]
+#[derive(Default)]
+struct Plain {
+    kept: Vec<Reply<()>>,
+}
+
+#[actor]
+impl Plain {
+    #[handler]
+    fn never(&mut self, reply: Reply<()>) {
+        self.kept.push(reply);
+    }
+
+    #[handler(timeout = "20s")]
+    fn patient(&mut self, reply: Reply<()>) {
+        self.kept.push(reply);
+    }
+
+    #[handler(timeout = "10ms")]
+    fn hasty(&mut self, reply: Reply<()>) {
+        self.kept.push(reply);
+    }
+}
+
+#[test]
+fn the_nearest_word_counts_though_others_are_shorter() {
+    paused(async || {
+        let seconds = Duration::from_secs;
+        for by_system in [None, Some(5)] {
+            let mut system = System::builder();
+            if let Some(limit) = by_system {
+                system = system.ask_timeout(seconds(limit));
+            }
+            let system = system.build();
+            let (generous, plain) = (system.spawn(Generous::default()), system.spawn(Plain::default()));
+            for by_call in [None, Some(40)] {
+                for (by_actor, by_handler) in [(false, false), (false, true), (true, false), (true, true)] {
+                    let ask = match (by_actor, by_handler) {
+                        (false, false) => Err(plain.never()),
+                        (false, true) => Err(plain.patient()),
+                        (true, false) => Ok(generous.never()),
+                        (true, true) => Ok(generous.patient()),
+                    };
+                    let expected =
+                        by_call.or(by_handler.then_some(20)).or(by_actor.then_some(10)).or(by_system).map(seconds);
+                    let limit = by_call.map(seconds);
+                    // Each in a form of its own: what a call was told goes along.
+                    let told = async {
+                        match ask {
+                            Ok(call) if by_handler => {
+                                let call = if let Some(limit) = limit { call.timeout(limit) } else { call };
+                                waited(call.owned()).await
+                            }
+                            Ok(call) => {
+                                let call = if let Some(limit) = limit { call.timeout(limit) } else { call };
+                                waited(call.with_ttl(seconds(1000))).await
+                            }
+                            Err(call) => {
+                                let call = if let Some(limit) = limit { call.timeout(limit) } else { call };
+                                let permit = plain.reserve().await.unwrap();
+                                waited(permit.ask(call)).await
+                            }
+                        }
+                    };
+                    let told = tokio::time::timeout(seconds(100), told).await.ok();
+                    assert_eq!(told, expected, "{by_call:?} {by_handler} {by_actor} {by_system:?}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_plain_thread_knows_the_handlers_word() {
+    limited(|| {
+        let runtime = other_runtime();
+        let system = System::builder().ask_timeout(Duration::from_hours(1)).build();
+        let plain = {
+            let _inside = runtime.enter();
+            system.spawn(Plain::default())
+        };
+        let error = plain.hasty().blocking().unwrap_err();
+        assert!(matches!(&error, AskError::Timeout { after, .. } if *after == Duration::from_millis(10)), "{error:?}");
+    });
+}

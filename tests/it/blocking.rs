@@ -174,3 +174,48 @@ fn tasks_that_are_not_send_ask_from_a_local_set() {
         assert_eq!(sum.await, 55);
     });
 }
+
+#[test]
+fn threads_of_the_blocking_pool_are_told_when_their_runtime_is_dropped() {
+    limited(|| {
+        for runtime in flavours() {
+            let props = Props::default();
+            let worker = full(&runtime, &props);
+            let other = runtime.block_on(async { Worker::default().spawn() });
+            let (told, hear) = std::sync::mpsc::channel();
+            let calls: [fn(&WorkerRef) -> String; 4] = [
+                |worker| format!("{:?}", worker.hold(7).blocking().map_err(|error| error.may_have_run())),
+                |worker| format!("{:?}", worker.note(8).tell_blocking().map_err(|error| error.may_have_run())),
+                |worker| {
+                    format!("{:?}", worker.note(9).timeout(Duration::MAX).blocking().map_err(|e| e.may_have_run()))
+                },
+                |worker| format!("{:?}", Handle::current().block_on(async { worker.closed().await })),
+            ];
+            for call in calls {
+                let (worker, told) = (worker.clone(), told.clone());
+                drop(runtime.spawn_blocking(move || told.send(call(&worker)).unwrap()));
+            }
+            // One whose handler runs, and will not come to its end.
+            let held = other.clone();
+            let last = told.clone();
+            drop(runtime.spawn_blocking(move || last.send(format!("{:?}", held.hold(1).blocking().is_err())).unwrap()));
+            runtime.block_on(async {
+                while other.stats().handled == 0 {
+                    tokio::task::yield_now().await;
+                }
+            });
+            // It waits for its blocking threads: so they have to be let go.
+            drop(runtime);
+            drop(told);
+            let mut heard: Vec<_> = hear.iter().collect();
+            heard.sort_unstable();
+            assert_eq!(heard, ["Aborted", "Err(false)", "Err(false)", "Err(false)", "true"]);
+            for worker in [worker, other] {
+                assert_eq!(worker.exit_reason(), Some(ExitReason::Aborted));
+                let stats = worker.stats();
+                assert_eq!((stats.accepted, stats.depth), (stats.handled + stats.dropped.unhandled, 0), "{stats:?}");
+            }
+            assert_eq!(props.life.others(), 0);
+        }
+    });
+}

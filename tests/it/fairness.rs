@@ -247,3 +247,68 @@ fn a_budget_lets_a_kill_through() {
         assert_eq!(long.kill().await, Ok(ExitReason::Killed));
     });
 }
+
+/// Works in pieces beside others of its kind.
+#[actor]
+struct Pieces(Log<u64>, Handled);
+
+#[actor]
+impl Pieces {
+    #[handler(concurrent)]
+    async fn work(&self, n: u64, pieces: u64, ticks: u32) {
+        let mut budget = YieldBudget::new().ticks(ticks).slice(None);
+        for _ in 0..pieces {
+            self.0.push(n);
+            self.1.add();
+            budget.tick().await;
+        }
+    }
+
+    #[handler]
+    fn alone(&mut self) {
+        self.0.push(99);
+    }
+}
+
+#[test]
+fn a_budget_lets_handlers_beside_it_and_other_actors_run() {
+    current(async || {
+        let (handled, log) = (Handled::default(), Log::default());
+        let observer = Observer(handled.clone()).spawn();
+        let pieces = Pieces(log.clone(), handled).spawn();
+        pieces.work(1, 1000, 10).tell().await.unwrap();
+        pieces.work(2, 1000, 10).tell().await.unwrap();
+        pieces.alone().tell().await.unwrap();
+        pieces.work(3, 10, 10).tell().await.unwrap();
+        let seen = observer.seen().await.unwrap();
+        assert!(seen <= 40, "another actor had its turn after {seen} pieces");
+        pieces.work(4, 0, 1).await.unwrap();
+        let log = log.take();
+        let first = log.iter().position(|n| *n == 2).unwrap();
+        assert!(first <= 40 && log[first..first + 40].contains(&1), "both take turns: {first}");
+        // One that runs alone waits for both, and what is behind it for that one.
+        let alone = log.iter().position(|n| *n == 99).unwrap();
+        assert_eq!((alone, log.len()), (2000, 2011));
+        assert!(log[alone + 1..].iter().all(|n| *n == 3));
+        assert_eq!(pieces.stats().handled, 5);
+    });
+}
+
+#[test]
+fn a_budget_lets_a_kill_through_to_handlers_side_by_side() {
+    on_both(async || {
+        let log = Log::default();
+        let pieces = Pieces(log.clone(), Handled::default()).spawn();
+        let asks = [1, 2].map(|n| tokio::spawn(pieces.work(n, u64::MAX, 64).owned()));
+        let mut seen = Vec::new();
+        while !(seen.contains(&1) && seen.contains(&2)) {
+            seen.extend(log.take());
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(pieces.kill().await, Ok(ExitReason::Killed));
+        for ask in asks {
+            let error = ask.await.unwrap().unwrap_err();
+            assert!(error.may_have_run() && matches!(error, AskError::Stopped { reason: ExitReason::Killed, .. }));
+        }
+    });
+}

@@ -344,3 +344,61 @@ fn what_init_was_given_is_dropped_before_the_end_is_told() {
         }
     });
 }
+
+#[test]
+fn an_init_that_hangs_is_ended_by_a_kill_a_deadline_or_a_shutdown_and_by_nothing_gentler() {
+    const SECOND: Duration = Duration::from_secs(1);
+    paused(async || {
+        for way in ["kill", "stop", "stop_now", "stop before", "stop_now before", "shutdown", "last ref"] {
+            let (system, props) = (System::new("hanging"), Props::default());
+            let made = system.run(|| Made::spec(props.clone(), Plan::Up).name("made").spawn());
+            let (mut queued, mut up, closed) = (made.note(1).owned(), made.ready(), made.closed());
+            poll_pending(&mut queued);
+            assert!(poll(&mut up, Waker::noop()).is_pending());
+            props.gate.reached().await;
+            let start = tokio::time::Instant::now();
+            let waited = match way {
+                "kill" => {
+                    assert_eq!(made.kill().await, Ok(ExitReason::Killed));
+                    Duration::ZERO
+                }
+                "stop before" | "stop_now before" => {
+                    let stop = if way == "stop before" { made.stop() } else { made.stop_now() };
+                    assert_eq!(stop.kill_after(SECOND).await, Ok(ExitReason::Killed));
+                    SECOND
+                }
+                "shutdown" => {
+                    let report = system.shutdown(2 * SECOND).await;
+                    assert!(report.to_string().contains("made"), "{report}");
+                    2 * SECOND
+                }
+                _ => {
+                    // They let it come up first, however long that takes.
+                    match way {
+                        "stop" => drop(made.stop()),
+                        "stop_now" => drop(made.stop_now()),
+                        _ => {
+                            // Its name and whoever waits for an answer have refs.
+                            system.unregister("made");
+                            let other = Made::spec(Props::default(), Plan::Up).spawn();
+                            drop((made, std::mem::replace(&mut queued, other.note(1).owned())));
+                        }
+                    }
+                    pass(100 * SECOND).await;
+                    assert_eq!((system.stats().alive, props.ends.len()), (1, 0), "{way}");
+                    props.gate.open(1);
+                    assert_eq!(closed.await, ExitReason::Normal, "{way}");
+                    assert_eq!(props.ends.take(), [ExitReason::Normal], "{way}");
+                    continue;
+                }
+            };
+            assert_eq!(start.elapsed(), waited, "{way}");
+            let reason = closed.await;
+            let error = queued.await.unwrap_err();
+            assert!(!error.may_have_run(), "{way}: {error:?}");
+            assert_eq!(up.await, Err(reason), "{way}");
+            assert_eq!((props.ends.len(), props.life.others(), system.stats().alive), (0, 0, 0), "{way}: {error:?}");
+            assert!(system.lookup::<Made>("made").is_none(), "{way}");
+        }
+    });
+}

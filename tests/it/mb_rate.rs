@@ -341,3 +341,51 @@ fn many_senders_together_have_one_rate() {
         assert_eq!(clerk.stats().refused, 750);
     });
 }
+
+#[test]
+fn one_that_gives_up_leaves_its_turn_and_what_is_left_is_drained_at_the_rate() {
+    paused(async || {
+        let (clerk, log) = clerk(Mailbox::bounded(2).rate(TEN));
+        clerk.note(0).await.unwrap();
+        let mut asked = clerk.note(1);
+        poll_pending(&mut asked);
+        clerk.note(2).try_tell().unwrap();
+        // Two in line: one gives up, the other is sent away by the stop.
+        let mut given_up = clerk.note(3).tell();
+        let mut in_line = clerk.note(4);
+        poll_pending(&mut given_up);
+        poll_pending(&mut in_line);
+        idle().await;
+        drop(given_up);
+        drop(asked);
+        let start = Instant::now();
+        let stop = clerk.stop();
+        assert!(matches!(in_line.await, Err(AskError::Stopped { .. })));
+        assert_eq!(stop.await, Ok(ExitReason::Normal));
+        // The ask that was withdrawn had its turn like a message, and was not handled.
+        assert_eq!((log.take(), start.elapsed()), (vec![(0, 0), (2, 200)], 199 * MS));
+        let stats = clerk.stats();
+        assert_eq!((stats.accepted, stats.handled, stats.refused, stats.depth), (3, 2, 1, 0));
+        assert_eq!(stats.dropped.cancelled, 1);
+    });
+}
+
+#[test]
+fn room_that_came_too_fast_for_one_who_reserves_goes_to_the_next() {
+    paused(async || {
+        let (clerk, log) = clerk(Mailbox::bounded(1).rate(TEN.refuse()));
+        clerk.note(0).try_tell().unwrap();
+        // The first in line may have the room, and not yet; what is urgent behind it has no rate.
+        let mut reserved = clerk.reserve();
+        poll_pending(&mut reserved);
+        let mut other = clerk.reserve();
+        poll_pending(&mut other);
+        idle().await;
+        assert!(matches!(reserved.await, Err(TellError::RateLimited(_))));
+        pass(200 * MS).await;
+        let permit = other.await.unwrap();
+        permit.tell(clerk.note(1)).unwrap();
+        clerk.stop().await.unwrap();
+        assert_eq!(log.take().iter().map(|(n, _)| *n).collect::<Vec<_>>(), [0, 1]);
+    });
+}

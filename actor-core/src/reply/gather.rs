@@ -60,7 +60,8 @@ where
     }
 }
 
-/// Asks all and waits for `needed` values, in the order in which they come; the other asks are withdrawn.
+/// Asks all and waits for `needed` values, in the order in which they come; the other asks are withdrawn. An actor that is asked
+/// twice counts twice. With 0 needed, or more than there are asks, nothing is sent.
 ///
 /// # Errors
 ///
