@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_core::{Phase, prelude::*};
+use actor_core::{Call, Phase, prelude::*};
 use tokio::time::Instant;
 
 use crate::stage::{limited, other_runtime, paused};
@@ -214,6 +214,19 @@ impl Plain {
     }
 }
 
+/// A call to an actor whose type says something, or to one whose type does not.
+type Either<'a> = Result<Call<'a, Generous, ()>, Call<'a, Plain, ()>>;
+
+/// When an ask times out that says so itself, or does not; each in a form of its own, with which what it was told goes along.
+async fn told(ask: Either<'_>, limit: Option<Duration>) -> Duration {
+    match (ask, limit) {
+        (Ok(call), Some(limit)) => waited(call.timeout(limit).owned()).await,
+        (Ok(call), None) => waited(call.with_ttl(Duration::from_secs(1000))).await,
+        (Err(call), Some(limit)) => waited(call.with_ttl(Duration::from_secs(1000)).timeout(limit)).await,
+        (Err(call), None) => waited(call.owned()).await,
+    }
+}
+
 #[test]
 fn the_nearest_word_counts_though_others_are_shorter() {
     paused(async || {
@@ -235,25 +248,7 @@ fn the_nearest_word_counts_though_others_are_shorter() {
                     };
                     let expected =
                         by_call.or(by_handler.then_some(20)).or(by_actor.then_some(10)).or(by_system).map(seconds);
-                    let limit = by_call.map(seconds);
-                    // Each in a form of its own: what a call was told goes along.
-                    let told = async {
-                        match ask {
-                            Ok(call) if by_handler => {
-                                let call = if let Some(limit) = limit { call.timeout(limit) } else { call };
-                                waited(call.owned()).await
-                            }
-                            Ok(call) => {
-                                let call = if let Some(limit) = limit { call.timeout(limit) } else { call };
-                                waited(call.with_ttl(seconds(1000))).await
-                            }
-                            Err(call) => {
-                                let call = if let Some(limit) = limit { call.timeout(limit) } else { call };
-                                let permit = plain.reserve().await.unwrap();
-                                waited(permit.ask(call)).await
-                            }
-                        }
-                    };
+                    let told = told(ask, by_call.map(seconds));
                     let told = tokio::time::timeout(seconds(100), told).await.ok();
                     assert_eq!(told, expected, "{by_call:?} {by_handler} {by_actor} {by_system:?}");
                 }

@@ -387,3 +387,68 @@ impl Sleepy {
         self.log.push("idle");
     }
 }
+
+/// Makes a ref of itself while it is held.
+#[actor(throughput = 4)]
+#[derive(Clone, Default)]
+struct Hall {
+    gate: Gate,
+    log: Log<u64>,
+}
+
+#[actor]
+impl Hall {
+    #[handler(concurrent = 1000)]
+    async fn stay(&self, ctx: &Context<Self>, n: u64) {
+        self.gate.pass().await;
+        ctx.me().note(n).try_tell().unwrap();
+    }
+
+    #[handler]
+    fn note(&mut self, n: u64) {
+        self.log.push(n);
+    }
+}
+
+#[test]
+fn one_that_runs_may_make_a_ref_though_nobody_has_one_meanwhile() {
+    paused(async || {
+        let props = Hall::default();
+        let hall = props.clone().spawn();
+        let closed = hall.closed();
+        hall.stay(1).tell().await.unwrap();
+        hall.stay(2).tell().await.unwrap();
+        drop(hall);
+        props.gate.reached().await;
+        props.gate.reached().await;
+        idle().await;
+        // The mailbox is looked at while the other runs.
+        props.gate.open(1);
+        idle().await;
+        props.gate.open(1);
+        assert_eq!(closed.await, ExitReason::Normal);
+        let mut noted = props.log.take();
+        noted.sort_unstable();
+        assert_eq!(noted, [1, 2]);
+    });
+}
+
+#[test]
+fn more_than_a_turn_of_them_start_though_none_ends() {
+    paused(async || {
+        let props = Hall::default();
+        let hall = props.clone().prepare().mailbox(Mailbox::unbounded()).spawn().unwrap();
+        for n in 0..100 {
+            hall.stay(n).try_tell().unwrap();
+        }
+        for _ in 0..100 {
+            props.gate.reached().await;
+        }
+        props.gate.open(100);
+        while props.log.len() < 100 {
+            tokio::task::yield_now().await;
+        }
+        hall.stop().await.unwrap();
+        balanced(hall.stats());
+    });
+}

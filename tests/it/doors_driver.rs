@@ -7,6 +7,7 @@ use actor_core::driver::Inbox;
 use actor_core::{Lane, Mailbox, Message, Monitor, Phase, Status, System, TellError, prelude::*};
 use tokio::sync::mpsc;
 
+use crate::cast::{Worker, WorkerMsg};
 use crate::props::{Life, Log, poll_pending};
 use crate::stage::{current, idle, on_both, pass, paused};
 
@@ -328,5 +329,25 @@ fn a_reply_with_a_function_calls_it_once_whatever_happens() {
         let angry = Reply::<u64>::with(bad.label(), "fall", |_| panic!("angry"));
         assert!(angry.ok(1));
         assert_eq!(life.others(), 0, "nothing is left of them");
+    });
+}
+
+#[test]
+fn a_message_that_is_put_back_takes_its_room_again() {
+    paused(async || {
+        let (worker, mut inbox) = System::new("here").open_inbox::<Worker>(None, Mailbox::bounded(2)).unwrap();
+        worker.note(1).try_tell().unwrap();
+        worker.note(2).try_tell().unwrap();
+        drop(inbox.next().await);
+        let second = inbox.next().await.unwrap();
+        // Now there is room for one more, until the second is back.
+        worker.note(3).try_tell().unwrap();
+        inbox.put_back(second);
+        assert!(worker.note(4).try_tell().is_err(), "two wait");
+        for n in 2..=3 {
+            assert!(matches!(inbox.next().await, Some(WorkerMsg::Note { n: m, .. }) if m == n));
+        }
+        let stats = worker.stats();
+        assert_eq!((stats.accepted, stats.handled, stats.refused, stats.high_water), (3, 3, 1, 2));
     });
 }

@@ -312,3 +312,22 @@ fn a_budget_lets_a_kill_through_to_handlers_side_by_side() {
         }
     });
 }
+
+#[test]
+fn a_budget_counts_its_time_anew_after_it_gave_way() {
+    paused(async || {
+        let slice = Duration::from_millis(5);
+        let mut budget = YieldBudget::new().ticks(u32::MAX).slice(slice);
+        let mut gave_way = Vec::new();
+        for time in [0, 4, 1, 0, 4, 0, 1] {
+            tokio::time::advance(Duration::from_millis(time)).await;
+            let mut tick = Box::pin(budget.tick());
+            gave_way.push(futures::poll!(&mut tick).is_pending());
+            if gave_way.last() == Some(&true) {
+                tick.await;
+            }
+        }
+        // The first tick after it gave way begins the next slice.
+        assert_eq!(gave_way, [false, false, true, false, false, false, true]);
+    });
+}

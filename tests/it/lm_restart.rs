@@ -149,3 +149,26 @@ fn a_link_that_breaks_between_two_incarnations_takes_neither() {
         assert_eq!(scene.ends.take().len(), 2);
     });
 }
+
+#[test]
+fn notices_that_wait_are_forgotten_with_the_incarnation_that_they_were_for() {
+    on_both(async || {
+        let (scene, early, late) = (Scene::default(), Worker::default().spawn(), Worker::default().spawn());
+        let (troupe, lookout) = supervised(&scene).await;
+        let watched = early.clone();
+        lookout.run(move |_, ctx| ctx.monitor(&watched).detach()).await;
+        let child = lookout.run(|_, ctx| ctx.spawn(Worker::default())).await;
+        // The notices of both wait when it fails, and nobody keeps a handle that would take them back.
+        drop(lookout.hold(&scene, |_, _| panic!("bang")).await);
+        early.kill().await.unwrap();
+        child.kill().await.unwrap();
+        scene.gate.open(1);
+        lookout.settled().await;
+        late.stop().await.unwrap();
+        lookout.watch(&late).await;
+        lookout.settled().await;
+        let told: Vec<_> = scene.downs().into_iter().map(|down| down.actor.id().number()).collect();
+        assert_eq!(told, [late.id().number()]);
+        troupe.stop().await.unwrap();
+    });
+}

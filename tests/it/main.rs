@@ -93,6 +93,7 @@ mod sv_budget;
 mod sv_chaos;
 mod sv_children;
 mod sv_circle;
+mod sv_corners;
 mod sv_decide;
 mod sv_group;
 mod sv_health;

@@ -82,6 +82,75 @@ fn who_waits_for_room_is_sent_away_by_a_stop_though_another_incarnation_follows(
 }
 
 #[test]
+fn room_that_was_promised_before_a_stop_is_not_the_next_incarnations() {
+    paused(async || {
+        let part = Part::new("member");
+        let (troupe, member) = full(&part).await;
+        let (mut told, mut reserved) = (member.note(2).tell(), member.reserve());
+        poll_pending(&mut told);
+        poll_pending(&mut reserved);
+        // Both have room, and do not come for it.
+        part.gate.open(1);
+        idle().await;
+        member.note(3).try_tell().unwrap_err();
+        member.stop().await.unwrap();
+        pass(Duration::from_millis(10)).await;
+        assert_eq!(member.id().incarnation(), 1);
+        assert!(matches!(told.await, Err(TellError::Stopped(_))));
+        assert!(matches!(reserved.await, Err(TellError::Stopped(_))));
+        let permits: Vec<_> = std::iter::from_fn(|| member.try_reserve().ok()).collect();
+        assert_eq!((permits.len(), part.notes.take()), (1, vec![1]));
+        troupe.stop().await.unwrap();
+    });
+}
+
+#[test]
+fn the_slot_of_the_message_that_failed_is_given_away_during_the_pause() {
+    paused(async || {
+        let second = Duration::from_secs(1);
+        let mut troupe = Supervisor::builder().max_restarts(1000);
+        let pause = actor_core::Backoff::new(second).max(second).jitter(0.0);
+        let member = troupe.add(Part::new("member").spec().mailbox(1).backoff(pause));
+        let troupe = troupe.start().await.unwrap();
+        idle().await;
+        member.panic().try_tell().unwrap();
+        let mut told = member.note(1).tell();
+        poll_pending(&mut told);
+        idle().await;
+        assert_eq!(member.status(), actor_core::Status::Restarting);
+        told.await.unwrap();
+        assert_eq!((member.status(), member.stats().depth), (actor_core::Status::Restarting, 1));
+        troupe.stop().await.unwrap();
+    });
+}
+
+#[test]
+fn deadlines_stay_with_their_messages_when_a_batch_goes_back() {
+    paused(async || {
+        let part = Part::new("member");
+        let mut troupe = Supervisor::builder().max_restarts(1000);
+        let member = troupe.add(part.spec());
+        let troupe = troupe.start().await.unwrap();
+        idle().await;
+        // The first is taken alone, the others together.
+        member.note(0).try_tell().unwrap();
+        member.hold_and_panic().try_tell().unwrap();
+        for n in 1..=3 {
+            member.note(n).try_tell().unwrap();
+        }
+        part.gate.reached().await;
+        member.note(4).with_ttl(Duration::from_millis(10)).try_tell().unwrap();
+        member.note(5).with_ttl(Duration::from_secs(1)).try_tell().unwrap();
+        member.note(6).try_tell().unwrap();
+        pass(Duration::from_millis(20)).await;
+        part.gate.open(1);
+        assert_eq!(member.incarnation().await, Ok(1));
+        assert_eq!((part.notes.take(), member.stats().dropped.expired), (vec![0, 1, 2, 3, 5, 6], 1));
+        troupe.stop().await.unwrap();
+    });
+}
+
+#[test]
 fn a_permit_is_used_between_two_incarnations_and_after_the_last() {
     paused(async || {
         let part = Part::new("member");

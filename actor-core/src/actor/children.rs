@@ -122,28 +122,38 @@ impl Child {
     }
 
     /// Waits for the end of a child that was told, and kills it if that takes too long.
-    async fn see_off(&self, end: Waiting, for_good: bool) {
+    async fn see_off(&self, mut end: Waiting, for_good: bool) {
         let Shutdown::Deadline(limit) = self.shutdown else {
             let _ = end.await;
             return;
         };
-        if time::within(limit, end).await.is_none()
-            && let Some(end) = self.tell(Verb::Kill, for_good)
-        {
+        if time::within(limit, &mut end).await.is_some() {
+            return;
+        }
+        // Not the next incarnation, which may be there by now.
+        if let Some(end) = self.end_of(end.signal(self.signal(Verb::Kill, for_good))) {
             let _ = end.await;
         }
     }
 
     /// Tells the child; what to wait for then.
     fn tell(&self, verb: Verb, for_good: bool) -> Option<Waiting> {
-        let signal = match self.bond {
+        self.end_of(self.actor.signal(self.signal(verb, for_good)))
+    }
+
+    fn signal(&self, verb: Verb, for_good: bool) -> Signal {
+        match self.bond {
             Bond::Lasting if !for_good => {
                 Signal { verb: if verb == Verb::Kill { verb } else { Verb::Restart }, cause: Cause::Restart }
             }
             _ => Signal { verb, cause: Cause::Parent },
-        };
+        }
+    }
+
+    /// What to wait for of whom a signal reached.
+    fn end_of(&self, reached: Reach) -> Option<Waiting> {
         let child = Arc::clone(&self.actor);
-        match self.actor.signal(signal) {
+        match reached {
             Reach::Nobody => None,
             Reach::Incarnation(incarnation) => Some(Waiting::for_end_of(child, incarnation)),
             Reach::Actor => Some(Waiting::for_end(child)),

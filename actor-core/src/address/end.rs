@@ -110,7 +110,8 @@ impl Future for StopBefore {
         let limit = this.limit;
         if this.alarm.get_or_insert_with(|| sleep(limit)).as_mut().poll(cx).is_ready() {
             this.killed = true;
-            this.stop.0.target().signal(Signal { verb: Verb::Kill, cause: Cause::Asked });
+            // Not to the next incarnation, which may be there by now.
+            this.stop.0.signal(Signal { verb: Verb::Kill, cause: Cause::Asked });
         }
         // A kill does not end the actor within this call: its own task has to come to it.
         Poll::Pending

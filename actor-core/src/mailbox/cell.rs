@@ -197,6 +197,23 @@ impl<M: Send> Cell<M> {
         self.go(self.queue.lock(), reason);
     }
 
+    /// Passes a signal on: to the incarnation that lives, if it is the one that is meant.
+    fn convey(&self, only: Option<u32>, signal: Signal) -> Reach {
+        sim::flush();
+        let mut queue = self.queue.lock();
+        if only.is_some_and(|incarnation| !self.lives_as(&queue, incarnation)) {
+            return Reach::Nobody;
+        }
+        let told = self.hear_signal(&mut queue, signal);
+        if told.closes {
+            self.land_all(&mut queue);
+        }
+        let line = self.obey(&mut queue, &told);
+        drop(queue);
+        wake(line);
+        told.reach
+    }
+
     fn go(&self, mut queue: MutexGuard<'_, Queue<M>>, reason: ExitReason) {
         let left = self.leave(&mut queue, &reason);
         let tap = self.take_tap(&mut queue);
@@ -223,16 +240,11 @@ impl<M: Send> Control for Cell<M> {
     }
 
     fn signal(&self, signal: Signal) -> Reach {
-        sim::flush();
-        let mut queue = self.queue.lock();
-        let told = self.hear_signal(&mut queue, signal);
-        if told.closes {
-            self.land_all(&mut queue);
-        }
-        let line = self.obey(&mut queue, &told);
-        drop(queue);
-        wake(line);
-        told.reach
+        self.convey(None, signal)
+    }
+
+    fn signal_to(&self, incarnation: u32, signal: Signal) -> Reach {
+        self.convey(Some(incarnation), signal)
     }
 
     fn fail(&self, incarnation: u32, failure: Failure) -> bool {

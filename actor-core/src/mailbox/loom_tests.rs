@@ -13,7 +13,7 @@ use crate::lifecycle::{Cause, ExitReason, How, MonitorId, Signal, Verb};
 use crate::message::{Handover, Lane, Mailbox, Message};
 use crate::observe::{Companion, Sent, Tap};
 use crate::registry::{
-    Control, Identity, Kind, Parent, Registry, Settings, Target, Tied, Watch, link, unlink, unwatch, watch,
+    Control, Identity, Kind, Parent, Reach, Registry, Settings, Target, Tied, Watch, link, unlink, unwatch, watch,
 };
 use crate::restart::Restart;
 use crate::sys::sync::{Arc, AtomicU8, AtomicU32};
@@ -453,5 +453,24 @@ fn a_parked_driver_hears_its_word_and_its_end() {
         assert!(parked.is_to_end_for_good());
         assert!(!parked.is_killed() || was_cut || word == Word::End, "a stop is no kill once there is a state");
         assert!(parked.push(1).is_err());
+    });
+}
+
+/// A kill that comes at the deadline of one incarnation, while that one ends and the next begins: the next is not killed, and the actor
+/// does not end for good.
+#[test]
+fn a_kill_of_one_incarnation_is_not_the_next_ones() {
+    loom::model(|| {
+        let cell = Arc::new(cell_of(Some(Restart::Permanent), 1, 2));
+        let late = Arc::clone(&cell);
+        let deadline = thread::spawn(move || late.signal_to(0, Signal { verb: Verb::Kill, cause: Cause::Asked }));
+        let lives_on = cell.park_cell(&ExitReason::Normal);
+        let next = cell.revive();
+        let word = block_on(poll_fn(|cx| cell.poll_word(cx.waker())));
+        cell.leave_init();
+        let reach = deadline.join().unwrap();
+        assert!(matches!(reach, Reach::Nobody | Reach::Incarnation(0)), "{reach:?}");
+        assert!(lives_on && next == Some(1) && word == Word::Start);
+        assert!(!cell.is_killed() && !cell.is_to_end_for_good() && cell.push(1).is_ok());
     });
 }

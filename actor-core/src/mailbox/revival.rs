@@ -205,6 +205,11 @@ impl Hull {
         Told { reach: Reach::Actor, closes, bits, wakes }
     }
 
+    /// Whether it is this incarnation that lives, or is being made.
+    pub(super) fn lives_as(&self, queue: &Ledger, incarnation: u32) -> bool {
+        !queue.stage.waits() && self.whoami().incarnation.load(Ordering::Relaxed) == incarnation
+    }
+
     fn begin_next(&self, queue: &mut Ledger) -> Option<u32> {
         if queue.for_good || !queue.stage.waits() {
             return None;

@@ -167,6 +167,8 @@ pub(crate) trait Control: Tied + Send + Sync {
     fn latch(&self) -> &Latch;
     /// Tells the actor to end. Never waits, never fails: an actor that is gone ignores it.
     fn signal(&self, signal: Signal) -> Reach;
+    /// The same, if it is this incarnation that lives: another one is not meant.
+    fn signal_to(&self, incarnation: u32, signal: Signal) -> Reach;
     /// Fails this incarnation, cut at its next await. `false` if it is ending, or gone.
     fn fail(&self, incarnation: u32, failure: Failure) -> bool;
     /// Whether the actor must be cut at its next await.

@@ -6,8 +6,8 @@ use std::task::{Context, Poll, Waker};
 
 use smallvec::SmallVec;
 
-use super::control::Control;
-use crate::lifecycle::ExitReason;
+use super::control::{Control, Reach};
+use crate::lifecycle::{ExitReason, Signal};
 use crate::sys::sync::{Arc, Mutex};
 use crate::sys::task::exchange;
 
@@ -233,6 +233,14 @@ impl Waiting {
 
     pub(crate) fn target(&self) -> &Arc<dyn Control> {
         &self.at
+    }
+
+    /// Tells the actor whose end is waited for to end in another way: that incarnation alone, if the actor may live on.
+    pub(crate) fn signal(&self, signal: Signal) -> Reach {
+        match self.until {
+            Until::EndOf(incarnation) => self.at.signal_to(incarnation, signal),
+            Until::Up | Until::UpAs(_) | Until::Gone => self.at.signal(signal),
+        }
     }
 }
 

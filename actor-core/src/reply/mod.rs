@@ -4,6 +4,8 @@ mod call;
 mod dated;
 pub mod gather;
 mod line;
+#[cfg(all(test, actor_loom))]
+mod loom_tests;
 mod meta;
 mod pair;
 mod permit;
