@@ -116,9 +116,11 @@ impl Library for Actix {
         match *counter {}
     }
 
-    async fn play(hops: u64, done: oneshot::Sender<()>) {
+    async fn play(hops: u64) {
+        let (done, over) = oneshot::channel();
         let (first, second) = (Player { done: Some(done) }.start(), Player { done: None }.start());
-        first.do_send(Ball(hops, second));
+        first.do_send(Ball(hops, second.clone()));
+        over.await.expect("the ball comes back");
     }
 
     fn task(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {

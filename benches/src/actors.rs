@@ -137,8 +137,10 @@ impl Library for Actors {
         counter.get().await.expect("the counter answers")
     }
 
-    async fn play(hops: u64, done: oneshot::Sender<()>) {
+    async fn play(hops: u64) {
+        let (done, over) = oneshot::channel();
         let (first, second) = (Player { done: Some(done) }.spawn(), Player { done: None }.spawn());
-        first.ball(hops, second).try_tell().expect("the first plays");
+        first.ball(hops, second.clone()).try_tell().expect("the first plays");
+        over.await.expect("the ball comes back");
     }
 }

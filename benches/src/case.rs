@@ -1,7 +1,5 @@
 //! The cases. Each is declared once, and is the same code for every library.
 
-use tokio::sync::oneshot;
-
 use crate::library::Library;
 use crate::measure::{Watch, bytes_per, resident};
 
@@ -224,10 +222,8 @@ async fn ask64<L: Library>(size: Size) -> [f64; 1] {
 }
 
 async fn ping<L: Library>(size: Size) -> [f64; 1] {
-    let (done, ended) = oneshot::channel();
     let watch = Watch::start();
-    L::play(size.ask, done).await;
-    ended.await.expect("the ball comes back");
+    L::play(size.ask).await;
     [watch.per(size.ask)]
 }
 

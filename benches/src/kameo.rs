@@ -103,9 +103,11 @@ impl Library for Kameo {
         Self::ask(counter).await
     }
 
-    async fn play(hops: u64, done: oneshot::Sender<()>) {
+    async fn play(hops: u64) {
+        let (done, over) = oneshot::channel();
         let first = Player::spawn_with_mailbox(Player { done: Some(done) }, mailbox::unbounded());
         let second = Player::spawn_with_mailbox(Player { done: None }, mailbox::unbounded());
-        first.tell(Ball(hops, second)).await.expect("the first plays");
+        first.tell(Ball(hops, second.clone())).await.expect("the first plays");
+        over.await.expect("the ball comes back");
     }
 }

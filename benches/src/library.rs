@@ -3,7 +3,6 @@
 use std::fmt::Debug;
 use std::future::Future;
 
-use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// The runtimes that each case runs on.
@@ -91,8 +90,8 @@ pub trait Library: 'static {
     /// Asks for the total, once there is room.
     fn ask_narrow(counter: &Self::Narrow) -> impl Future<Output = u64> + Send;
 
-    /// Starts two players who tell each other a ball until it has made `hops`.
-    fn play(hops: u64, done: oneshot::Sender<()>) -> impl Future<Output = ()> + Send;
+    /// Starts two players who tell each other a ball until it has made `hops`, and keeps them until then.
+    fn play(hops: u64) -> impl Future<Output = ()> + Send;
 
     /// Starts a task beside the actors.
     fn task(task: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {

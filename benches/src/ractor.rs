@@ -110,9 +110,11 @@ impl Library for Ractor {
         match *counter {}
     }
 
-    async fn play(hops: u64, done: oneshot::Sender<()>) {
+    async fn play(hops: u64) {
+        let (done, over) = oneshot::channel();
         let (first, _) = Actor::spawn(None, Player, Some(done)).await.expect("the first starts");
         let (second, _) = Actor::spawn(None, Player, None).await.expect("the second starts");
-        cast!(first, Ball(hops, second)).expect("the first plays");
+        cast!(first, Ball(hops, second.clone())).expect("the first plays");
+        over.await.expect("the ball comes back");
     }
 }

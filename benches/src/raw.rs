@@ -101,7 +101,10 @@ impl Library for Raw {
         answer.await.expect("the counter answers")
     }
 
-    async fn play(hops: u64, done: oneshot::Sender<()>) {
-        drop(player(Some(done)).send(Ball(hops, player(None))));
+    async fn play(hops: u64) {
+        let (done, over) = oneshot::channel();
+        let (first, second) = (player(Some(done)), player(None));
+        drop(first.send(Ball(hops, second.clone())));
+        over.await.expect("the ball comes back");
     }
 }

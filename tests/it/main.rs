@@ -54,6 +54,7 @@ mod lm_links;
 mod lm_order;
 mod lm_race;
 mod lm_restart;
+mod lone;
 mod mb;
 mod mb_corners;
 mod mb_lanes;

@@ -137,10 +137,10 @@ impl<'a, A: Actor> Crew<'a, A> {
             }
             let taken = match self.intake.at_hand() {
                 Some(taken) => Poll::Ready(taken),
-                None => self.intake.poll_mailbox(cx.waker()),
+                None => self.intake.poll_mailbox::<false>(cx.waker()),
             };
             match taken {
-                Poll::Ready(Take::One(message) | Take::Tapped(message)) => {
+                Poll::Ready(Take::One(message) | Take::Last(message) | Take::Tapped(message)) => {
                     *self.next = Some(message);
                 }
                 Poll::Ready(Take::Batch) => {}

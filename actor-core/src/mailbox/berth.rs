@@ -84,7 +84,7 @@ impl<L> Berth<L> {
     pub(crate) fn poll_back<M>(&self, cell: &Cell<M>, waker: &Waker) -> Poll<L> {
         let mut queue = cell.queue.lock();
         keep(&mut queue.waker, waker);
-        if queue.asleep && !cell.killed() {
+        if queue.rest.is_asleep() && !cell.killed() {
             return Poll::Pending;
         }
         drop(queue);
@@ -143,7 +143,7 @@ impl<L> Berth<L> {
     #[cold]
     fn call_driver<M>(&self, cell: &Cell<M>) -> Option<L> {
         let mut queue = cell.queue.lock();
-        queue.asleep = false;
+        queue.rest.wake();
         queue.wake_task();
         drop(queue);
         if self.orphaned.load(Ordering::Acquire) == 0 {

@@ -38,6 +38,8 @@ pub(crate) enum Attended<M> {
 pub(crate) enum Take<M> {
     /// Handle this message. Swapping buffers for a single one would cost a second buffer and two moves.
     One(M),
+    /// Handle this message, and sleep: the driver counts as asleep already, which spares it a look at an empty mailbox.
+    Last(M),
     /// Handle this message, whose companion is in the cell.
     Tapped(M),
     /// Go on with the batch.
@@ -55,9 +57,15 @@ impl<M> Cell<M> {
     ///
     /// When there is nothing, the driver is asleep from this call on: the next message or signal wakes it.
     ///
-    /// `urgent` counts the messages of the high lane that were taken in a row.
+    /// `urgent` counts the messages of the high lane that were taken in a row. Only a driver that `DOZES` is given a
+    /// [`Take::Last`].
     #[inline]
-    pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>>
+    pub(crate) fn poll_take<const DOZES: bool>(
+        &self,
+        batch: &mut VecDeque<M>,
+        urgent: &mut u8,
+        waker: &Waker,
+    ) -> Poll<Take<M>>
     where
         M: Message,
     {
@@ -65,7 +73,7 @@ impl<M> Cell<M> {
         if self.wants_attention() {
             return self.poll_take_attending(queue, batch, urgent, waker);
         }
-        self.take(&mut queue, batch, urgent, waker)
+        self.take::<DOZES>(&mut queue, batch, urgent, waker)
     }
 
     #[cold]
@@ -85,7 +93,7 @@ impl<M> Cell<M> {
             queue = self.queue.lock();
         }
         let mut late = Late::default();
-        queue.asleep = false;
+        queue.rest.wake();
         let singly = if self.takes_singly() { self.take_singly(&mut queue, urgent, &mut late, waker) } else { None };
         let senders = self.serve_line(&mut queue);
         let taken = match singly {
@@ -95,7 +103,7 @@ impl<M> Cell<M> {
                 Poll::Pending
             }
             Some(taken) => taken,
-            None => self.take(&mut queue, batch, urgent, waker),
+            None => self.take::<false>(&mut queue, batch, urgent, waker),
         };
         // Woken only when everything is decided: giving up the lock in between would let a message in that nobody looks for.
         drop(queue);
@@ -106,7 +114,13 @@ impl<M> Cell<M> {
 
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "called from a hot and from a cold place: the hot one has it inline")]
-    fn take(&self, queue: &mut Queue<M>, batch: &mut VecDeque<M>, urgent: &mut u8, waker: &Waker) -> Poll<Take<M>> {
+    fn take<const DOZES: bool>(
+        &self,
+        queue: &mut Queue<M>,
+        batch: &mut VecDeque<M>,
+        urgent: &mut u8,
+        waker: &Waker,
+    ) -> Poll<Take<M>> {
         queue.batch_is_done();
         let wanted = self.wants_attention();
         if wanted {
@@ -132,26 +146,30 @@ impl<M> Cell<M> {
             return Poll::Ready(Take::Batch);
         }
         let first = if wanted { queue.pop_normal() } else { queue.mail.pop() };
-        if let Some(message) = first {
+        if first.is_some() {
             *urgent = 0;
-            return Poll::Ready(Take::One(message));
-        }
-        if !queue.is_open() {
-            return Poll::Ready(Take::End);
-        }
-        if self.is_unreachable() && !queue.is_expecting() {
-            self.set_status(Status::Stopping);
-            // Nobody waits in line: a sender that does holds a ref.
-            drop(queue.close());
-            return Poll::Ready(Take::End);
+            if wanted || !DOZES || !queue.is_all_taken() {
+                return first.map_or(Poll::Pending, |message| Poll::Ready(Take::One(message)));
+            }
+        } else {
+            if !queue.is_open() {
+                return Poll::Ready(Take::End);
+            }
+            if self.is_unreachable() && !queue.is_expecting() {
+                self.set_status(Status::Stopping);
+                // Nobody waits in line: a sender that does holds a ref.
+                drop(queue.close());
+                return Poll::Ready(Take::End);
+            }
+            queue.rest.grow_sure();
         }
         self.fall_asleep(queue, batch, waker);
-        Poll::Pending
+        first.map_or(Poll::Pending, |message| Poll::Ready(Take::Last(message)))
     }
 
     #[inline]
     fn fall_asleep(&self, queue: &mut Queue<M>, batch: &mut VecDeque<M>, waker: &Waker) {
-        queue.asleep = true;
+        queue.rest.fall_asleep();
         if self.has_door() {
             self.attention.fetch_and(!attention::WANTED, Ordering::Relaxed);
         }
@@ -161,6 +179,22 @@ impl<M> Cell<M> {
         if (1..=SMALL_BUFFER).contains(&batch.capacity()) {
             *batch = VecDeque::new();
         }
+    }
+
+    /// The driver has handled its [last](Take::Last) message. `false` if there is something else to do.
+    #[inline]
+    pub(crate) fn sleeps_on(&self) -> bool {
+        self.phase.store(phase::IDLE, Ordering::Relaxed);
+        // The last ref may have gone before the driver took its message: whoever dropped it found it awake.
+        !(self.wants_attention() || self.is_unreachable()) || !self.wake_up()
+    }
+
+    /// The driver is not to count as asleep while it handles its [last](Take::Last) message. `false` if it was woken already.
+    #[cold]
+    pub(crate) fn wake_up(&self) -> bool {
+        let mut queue = self.queue.lock();
+        queue.rest.grow_wary();
+        queue.rest.wake()
     }
 
     /// The driver's task is about to sleep. `true` if it was killed meanwhile and must not.
@@ -433,8 +467,7 @@ impl<M> Cell<M> {
 
     /// The idle driver has something of its own to do. `false` if a message or signal came first.
     pub(crate) fn rouse_driver(&self) -> bool {
-        let mut queue = self.queue.lock();
-        std::mem::replace(&mut queue.asleep, false)
+        self.queue.lock().rest.wake()
     }
 
     /// Refuses what comes from here on, and hands out what still waits: the actor is ending. `batch` is how many messages the
@@ -489,6 +522,7 @@ pub(crate) struct Closing<M> {
     pub(crate) reason: ExitReason,
 }
 
+#[inline]
 pub(super) fn keep(kept: &mut Option<Waker>, waker: &Waker) {
     match kept {
         Some(known) if known.will_wake(waker) => {}

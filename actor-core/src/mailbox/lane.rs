@@ -36,7 +36,8 @@ impl<M> Mail<M> {
     }
 
     /// Appends a message. Gives how many wait now, or one more.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "each message comes through here, and a call would move it twice")]
     pub(super) fn push(&mut self, message: M) -> usize {
         match &mut self.rest {
             Some(rest) if !rest.is_empty() => {

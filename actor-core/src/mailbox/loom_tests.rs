@@ -64,16 +64,33 @@ fn cell_of(supervision: Option<Restart>, capacity: usize, refs: u32) -> Cell<u32
     Cell::new(identity, Mailbox::bounded(capacity), refs)
 }
 
-/// The driver: takes until there is nothing more, counts as the real one does.
-fn drain(cell: &Cell<u32>) -> Vec<u32> {
+/// A driver: takes until there is nothing more, counts as the real one does.
+type Drain = fn(&Cell<u32>) -> Vec<u32>;
+
+/// A model of both drivers: that which looks whether there is more before it sleeps, and that which dozes over its last message,
+/// and is woken at so many more places.
+fn with_either_driver(model: impl Fn(Drain) + Copy + Send + Sync + 'static) {
+    loom::model(move || model(drain::<false>));
+    bounded(move || model(drain::<true>));
+}
+
+fn drain<const DOZES: bool>(cell: &Cell<u32>) -> Vec<u32> {
     let mut batch = VecDeque::new();
     let mut handled = Vec::new();
     let mut urgent = 0;
     loop {
-        let taken = block_on(poll_fn(|cx| cell.poll_take(&mut batch, &mut urgent, cx.waker())));
+        let taken = block_on(poll_fn(|cx| match cell.poll_take::<DOZES>(&mut batch, &mut urgent, cx.waker()) {
+            Poll::Ready(Take::Last(message)) => {
+                cell.start(0);
+                handled.push(message);
+                if cell.sleeps_on() { Poll::Pending } else { Poll::Ready(Take::Batch) }
+            }
+            taken => taken,
+        }));
         match taken {
             Take::End => return handled,
             Take::One(message) => batch.push_back(message),
+            Take::Last(_) => unreachable!("it is handled before the task sleeps"),
             Take::Tapped(message) => {
                 cell.begin_company();
                 batch.push_back(message);
@@ -157,7 +174,7 @@ fn a_tap_that_comes_in_the_middle_loses_neither_a_message_nor_a_companion() {
                 stop(&cell, Verb::Stop);
             })
         };
-        assert_eq!(drain(&cell), [1, 2]);
+        assert_eq!(drain::<true>(&cell), [1, 2]);
         sender.join().unwrap();
         assert_eq!(Arc::strong_count(&count), 1, "a companion is left");
     });
@@ -165,7 +182,7 @@ fn a_tap_that_comes_in_the_middle_loses_neither_a_message_nor_a_companion() {
 
 #[test]
 fn a_companion_of_a_message_that_is_dropped_goes_with_it() {
-    loom::model(|| {
+    with_either_driver(|drain| {
         let cell = cell(10, 1);
         let count = Arc::new(());
         cell.set_tap(Some(Arc::new(Escort(Arc::clone(&count)))));
@@ -203,7 +220,7 @@ fn a_sender_that_comes_to_a_full_mailbox_as_it_ends_counts_as_refused_once() {
 
 #[test]
 fn no_message_is_missed_by_a_driver_that_falls_asleep() {
-    loom::model(|| {
+    with_either_driver(|drain| {
         let cell = cell(10, 1);
         let sender = {
             let cell = Arc::clone(&cell);
@@ -220,7 +237,7 @@ fn no_message_is_missed_by_a_driver_that_falls_asleep() {
 
 #[test]
 fn a_stop_and_a_send_agree_on_whether_the_message_is_in() {
-    loom::model(|| {
+    with_either_driver(|drain| {
         let cell = cell(10, 1);
         let sender = {
             let cell = Arc::clone(&cell);
@@ -238,7 +255,7 @@ fn a_stop_and_a_send_agree_on_whether_the_message_is_in() {
 
 #[test]
 fn the_last_ref_wakes_the_driver() {
-    loom::model(|| {
+    with_either_driver(|drain| {
         let cell = cell(10, 2);
         let refs: Vec<_> = (0..2)
             .map(|_| {
@@ -255,7 +272,7 @@ fn the_last_ref_wakes_the_driver() {
 
 #[test]
 fn a_sender_in_line_is_let_in_or_sent_away() {
-    loom::model(|| {
+    with_either_driver(|drain| {
         let cell = cell(1, 1);
         assert!(cell.push(1).is_ok());
         let sender = {
@@ -274,7 +291,7 @@ fn a_sender_in_line_is_let_in_or_sent_away() {
 
 #[test]
 fn an_urgent_sender_that_was_in_line_is_not_missed() {
-    loom::model(|| {
+    with_either_driver(|drain| {
         let cell = cell(1, 1);
         assert!(cell.push(1).is_ok());
         let sender = {
@@ -310,7 +327,7 @@ fn notify(cell: &Cell<u32>) {
 
 #[test]
 fn no_notice_is_missed_by_a_driver_that_falls_asleep() {
-    loom::model(|| {
+    with_either_driver(|drain| {
         let cell = cell(10, 1);
         let notifier = {
             let cell = Arc::clone(&cell);
@@ -326,7 +343,7 @@ fn no_notice_is_missed_by_a_driver_that_falls_asleep() {
 
 #[test]
 fn a_notice_keeps_its_place() {
-    loom::model(|| {
+    with_either_driver(|drain| {
         let cell = cell(10, 1);
         let sender = {
             let cell = Arc::clone(&cell);
@@ -358,7 +375,7 @@ fn a_monitor_that_is_undone_is_not_heard_of() {
         let had_fired = unwatch(&control(&watcher), monitor);
         dying.join().unwrap();
         stop(&watcher, Verb::Stop);
-        assert_eq!(drain(&watcher), []);
+        assert_eq!(drain::<true>(&watcher), []);
         assert!(!had_fired || target.reason_of_end().is_some());
     });
 }
@@ -374,7 +391,7 @@ fn a_watcher_hears_once_of_an_actor_that_ends_meanwhile() {
         watch(&control(&watcher), &Target::Known(control(&target)), Watch::Monitor);
         dying.join().unwrap();
         stop(&watcher, Verb::Stop);
-        assert_eq!(drain(&watcher), [NOTICE]);
+        assert_eq!(drain::<true>(&watcher), [NOTICE]);
     });
 }
 
@@ -397,7 +414,7 @@ fn two_actors_that_link_each_other_have_one_link() {
         linking.join().unwrap();
         right.set_gone(ExitReason::Killed);
         stop(&left, Verb::Stop);
-        assert_eq!(drain(&left), [NOTICE]);
+        assert_eq!(drain::<true>(&left), [NOTICE]);
     });
 }
 
@@ -413,7 +430,7 @@ fn a_link_that_is_undone_is_not_heard_of() {
         unlink(&control(&left), &Target::Known(control(&right)));
         dying.join().unwrap();
         stop(&left, Verb::Stop);
-        assert_eq!(drain(&left), []);
+        assert_eq!(drain::<true>(&left), []);
     });
 }
 

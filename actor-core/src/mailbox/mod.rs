@@ -34,6 +34,7 @@ pub(super) mod no_flight;
 mod notices;
 mod permit;
 mod queue;
+mod rest;
 mod revival;
 mod sender;
 mod tied;

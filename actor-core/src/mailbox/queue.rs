@@ -11,6 +11,7 @@ use super::limiter::Limiter;
 use super::line::{Line, Woken};
 use super::marks::{Mark, Marks};
 use super::notices::Notices;
+use super::rest::Rest;
 use super::revival::Stage;
 use crate::lifecycle::{ExitReason, Failure, Notice, Signal};
 use crate::message::{Deadline, Lane, Mailbox, Overflow, Why};
@@ -46,8 +47,7 @@ pub(super) struct Ledger {
     pub(super) no_record: u32,
     /// Messages accepted so far: the sequence number of the next one.
     pub(super) accepted: u64,
-    /// The driver found nothing to do and sleeps until it is woken.
-    pub(super) asleep: bool,
+    pub(super) rest: Rest,
     /// The driver took more than one message the last time; some of them may still wait in its hands.
     pub(super) has_batch: bool,
     pub(super) gate: Gate,
@@ -225,6 +225,12 @@ impl<M> Queue<M> {
         self.urgent() > 0
     }
 
+    /// Whether nothing waits, and the driver may take what it was just given for the last message.
+    #[inline]
+    pub(super) fn is_all_taken(&self) -> bool {
+        self.rest.may_doze() && self.mail.is_empty() && self.is_open()
+    }
+
     /// The driver has a batch of so many messages in its hands.
     #[inline]
     pub(super) fn batch_is_taken(&mut self, messages: usize) {
@@ -290,7 +296,7 @@ impl Ledger {
             no_record: 0,
             rare: limiter.map(|limiter| Box::new(Rare { limiter: Some(limiter), ..Rare::default() })),
             waker: None,
-            asleep: false,
+            rest: Rest::AWAKE,
             gate: Gate::Open,
             stage: Stage::Living,
             for_good: false,
@@ -507,8 +513,7 @@ impl Ledger {
     /// puts the task in a queue and runs no code of users; the wakers of senders may, and are woken outside.
     #[inline]
     pub(super) fn rouse(&mut self) {
-        if self.asleep {
-            self.asleep = false;
+        if self.rest.wake() {
             self.wake_task();
         }
     }

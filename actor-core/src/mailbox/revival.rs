@@ -255,7 +255,7 @@ impl Hull {
     fn reopen(&self, queue: &mut Ledger) -> Unwatched {
         queue.gate = Gate::Open;
         queue.signal = None;
-        queue.asleep = false;
+        queue.rest.wake();
         self.attention.fetch_and(!(attention::STOP_NOW | attention::KILL | attention::NOTICE), Ordering::Release);
         self.set_status(Status::Restarting);
         let Some(rare) = queue.rare_mut() else { return Unwatched::default() };

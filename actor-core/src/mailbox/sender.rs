@@ -256,6 +256,8 @@ impl<M> Cell<M> {
 impl Hull {
     pub(super) fn join(&self, queue: &mut Ledger, lane: Lane, waker: &Waker) -> Ticket {
         self.attention.fetch_or(attention::LINE, Ordering::Relaxed);
+        // A driver that is at its last message does not look again whether somebody waits for the room that it leaves.
+        self.rouse(queue);
         queue.line().join(lane, waker.clone())
     }
 

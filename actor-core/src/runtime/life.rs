@@ -30,6 +30,8 @@ pub(super) struct Incarnation<A: Actor> {
     left: u32,
     /// How many messages of the high lane were handled in a row.
     urgent: u8,
+    /// Whether the mailbox takes it for asleep, since it has given out its last message.
+    dozes: bool,
     /// Whether the `#[started]` hook has ended well.
     pub(super) has_started: bool,
     /// There in the few actors that need it.
@@ -95,6 +97,7 @@ impl<A: Actor> Life<A> {
             next: None,
             left: throughput::<A>(),
             urgent: 0,
+            dozes: false,
             has_started: false,
             extra: berth.map(|berth| Box::new(Extra { berth: Some(berth), ..Extra::default() })),
         })))
@@ -319,6 +322,10 @@ impl<A: Actor> Incarnation<A> {
             };
             let message = match taken {
                 Take::One(message) => message,
+                Take::Last(message) => {
+                    self.dozes = true;
+                    message
+                }
                 Take::Tapped(message) => {
                     // Handlers that run side by side have one each.
                     if !A::CONCURRENT || message.concurrency() == 0 {
@@ -336,8 +343,31 @@ impl<A: Actor> Incarnation<A> {
                 return Poll::Ready(Step::HandleConcurrently);
             }
             if self.handle_now(message) {
+                self.wake_up();
                 return Poll::Ready(Step::Handle);
             }
+        }
+    }
+
+    /// Whether its mailbox may take it for asleep while it handles its last message: there is nothing that it does before it
+    /// sleeps, and nobody who may have its state meanwhile.
+    const MAY_DOZE: bool = !A::CONCURRENT
+        && !A::INLINE
+        && A::IDLE_AFTER.is_none()
+        && A::SLICE.is_none()
+        && !<A as Interface>::Hooks::GATED;
+
+    /// Whether it has handled its last message, and there is nothing else to do before it is woken.
+    #[inline]
+    fn sleeps_on(&mut self) -> bool {
+        Self::MAY_DOZE && std::mem::take(&mut self.dozes) && self.ctx.cell().sleeps_on()
+    }
+
+    /// It is not done with its last message for a while.
+    #[inline]
+    fn wake_up(&mut self) {
+        if Self::MAY_DOZE && std::mem::take(&mut self.dozes) {
+            self.ctx.cell().wake_up();
         }
     }
 
@@ -363,8 +393,15 @@ impl<A: Actor> Incarnation<A> {
             self.ctx.cell().enter_gate();
             ready!(<A as Interface>::Hooks::poll_ready(&mut self.actor, &mut self.ctx, cx));
         }
+        if self.sleeps_on() {
+            return Poll::Pending;
+        }
         let mut intake = Intake::new(&self.ctx, &mut self.batch, &mut self.urgent);
-        let taken = intake.poll_mailbox(cx.waker());
+        let taken = if Self::MAY_DOZE {
+            intake.poll_mailbox::<true>(cx.waker())
+        } else {
+            intake.poll_mailbox::<false>(cx.waker())
+        };
         let is_told = || self.ctx.cell().reason_of_end().is_some();
         if <A as Interface>::Hooks::GATED && matches!(taken, Poll::Ready(Take::End)) && is_told() {
             // The signal may have come since the gate was asked, and be news to it.
@@ -507,10 +544,17 @@ impl<A: Actor> Incarnation<A> {
         self.batch = rest;
     }
 
-    /// Lets other tasks run. Waking oneself puts the task at the back of the scheduler's queue.
+    /// Lets other tasks run, unless there is nothing to come back for. Waking oneself puts the task at the back of the scheduler's
+    /// queue.
     #[cold]
     fn gives_way(&mut self, cx: &mut TaskContext<'_>) -> bool {
         self.left = throughput::<A>();
+        if self.ctx.has_unstashed() {
+            self.wake_up();
+        }
+        if self.sleeps_on() {
+            return true;
+        }
         self.ctx.cell().end_company();
         if let Some(extra) = &mut self.extra {
             extra.clock.since = None;

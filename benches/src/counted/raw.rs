@@ -70,9 +70,7 @@ impl ByHand {
 
     /// One hop after the other, between two players.
     pub async fn ping(self, times: u64) -> Self {
-        let (done, over) = oneshot::channel();
-        Raw::play(times, done).await;
-        over.await.expect("the ball comes back");
+        Raw::play(times).await;
         self
     }
 
