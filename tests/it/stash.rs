@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_core::{Mailbox, Overflow, Phase, Stats, TellError, prelude::*};
+use actor_core::{Mailbox, Overflow, Phase, Stats, Supervisor, TellError, prelude::*};
 
 use crate::props::{Gate, Life, Log, poll_pending};
 use crate::stage::{current, idle, on_both, pass, paused};
@@ -276,6 +276,41 @@ fn what_is_to_be_handled_again_is_drained_by_stop_and_dropped_by_stop_now() {
             assert_eq!(stats.dropped.unhandled, if drains { 0 } else { 4 });
             assert_sound(stats);
         }
+    });
+}
+
+#[test]
+fn what_is_to_be_handled_again_goes_with_its_incarnation_all_of_it() {
+    on_both(async || {
+        let props = DoorProps::default();
+        let mut supervisor = Supervisor::builder().max_restarts(10);
+        let make = props.clone();
+        let door = supervisor.add(ChildSpec::new(move || Door { props: make.clone(), open: false }));
+        let supervisor = supervisor.start().await.unwrap();
+        for n in 1..=3 {
+            door.pass(n).await.unwrap();
+        }
+        door.open_and_hold().tell().await.unwrap();
+        props.gate.reached().await;
+        door.pass(9).tell().await.unwrap();
+        drop(door.stop_now());
+        props.gate.open(1);
+        // The next one puts aside what it finds, and lets it through.
+        let aside = loop {
+            match door.open().await {
+                Ok(count) => break count,
+                // It is refused while that incarnation ends.
+                Err(error) => assert!(!error.may_have_run(), "{error:?}"),
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!(aside, 1, "nothing of the others is left");
+        while door.stats().depth > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!((props.log.take(), door.stats().dropped.unhandled), (vec![9], 3));
+        supervisor.stop().await.unwrap();
+        assert_sound(door.stats());
     });
 }
 

@@ -133,6 +133,13 @@ impl<A: Actor> Context<A> {
         self.put_by()?.lock().next()
     }
 
+    /// The message is the first of those again.
+    pub(crate) fn put_unstashed_back(&self, message: A::Msg) {
+        if let Some(stash) = self.put_by() {
+            stash.lock().put_back(message);
+        }
+    }
+
     /// Whether there are such messages.
     pub(crate) fn has_unstashed(&self) -> bool {
         self.put_by().is_some_and(|stash| stash.lock().has_next())

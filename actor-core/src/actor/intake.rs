@@ -36,6 +36,12 @@ impl<'a, A: Actor> Intake<'a, A> {
     #[inline]
     pub(crate) fn at_hand(&mut self) -> Option<Take<A::Msg>> {
         if let Some(message) = self.ctx.next_unstashed() {
+            if self.must_stop() {
+                // It goes where those behind it go, and not alone to the next incarnation.
+                self.ctx.put_unstashed_back(message);
+                self.ctx.cell().end_company();
+                return Some(Take::End);
+            }
             return Some(self.unless_stopped(message));
         }
         if self.batch.is_empty() {

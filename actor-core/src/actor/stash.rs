@@ -25,6 +25,11 @@ impl<M> Stash<M> {
         self.again.pop_front()
     }
 
+    /// What was taken as the next is the next again.
+    pub(crate) fn put_back(&mut self, message: M) {
+        self.again.push_front(message);
+    }
+
     /// Messages that are counted as accepted already.
     pub(crate) fn again(again: VecDeque<M>) -> Self {
         Self { aside: VecDeque::new(), again }
