@@ -14,11 +14,14 @@ use futures_core::Stream;
 pub use std::convert::Infallible;
 
 pub use crate::actor::{
-    Actor, Addresses, Anyone, ChildSpec, Context, Crew, Handle, Holds, HookOutput, Hooks, InitFuture, Limit, OverLimit,
-    Part, Plain, Unasked, Watcher, Within, over_limit,
+    Actor, Addresses, Anyone, ChildSpec, Context, Crew, Handle, Holds, HookOutput, Hooks, InitFuture, Limit, OneOf2,
+    OneOf3, OneOf4, OneOf5, OneOf6, OneOf7, OneOf8, OverLimit, Part, Plain, Unasked, Watcher, Within, over_limit, run,
+    run_result,
 };
 pub use crate::lifecycle::{ChildExit, Down, ExitReason, Failure};
-pub use crate::message::{Deadline, Handled, Handover, Interface, Lane, Message, MessageKey, Refusal, Why};
+pub use crate::message::{
+    Deadline, Defined, Handled, Handover, Interface, Lane, Message, MessageKey, NoRef, Refusal, Why,
+};
 pub use crate::protocol::{Accepts, FromPort, Listed, Port, Protocol, Route, Speaks, Spoken};
 pub use crate::registry::Wait;
 pub use crate::reply::{Call, Called, Reply, Sink, Streaming};
@@ -364,3 +367,6 @@ impl<T: Send + 'static> HandlerReply for T {}
 
 /// Checks one reply type, where it is written.
 pub const fn reply<T: HandlerReply>() {}
+
+/// Checks that type and `impl` block have the same hooks, where one of them has any.
+pub const fn same_hooks<A: Interface<Hooks = H> + Handled<<A as Interface>::Ref, Hooks = H>, H>() {}

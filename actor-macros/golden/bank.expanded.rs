@@ -4,6 +4,7 @@ pub(crate) enum Bank {
 }
 /// The address of a running [`Bank`]: cheap to clone, with one method for each handler.
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub(crate) struct BankRef(::actor_core::ActorRef<Bank>);
 #[automatically_derived]
 impl ::core::ops::Deref for BankRef {
@@ -58,16 +59,21 @@ impl ::core::hash::Hash for BankRef {
     }
 }
 #[automatically_derived]
+impl ::actor_core::private::Defined for Bank {
+    type Hooks = ::actor_core::private::Plain;
+}
+#[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Interface for Bank {
-    type Msg = <Bank as ::actor_core::private::Handled>::Msg;
+    type Msg = <Bank as ::actor_core::private::Handled<BankRef>>::Msg;
     type Sink = ::actor_core::ActorRef<Self>;
     type Ref = BankRef;
     type Hooks = ::actor_core::private::Plain;
 }
 impl Bank {
     #[deprecated = "use `transfer`"]
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub(crate) fn withdraw(
         &mut self,
         who: String,
@@ -75,19 +81,19 @@ impl Bank {
     ) -> Result<u64, BankError> {
         todo!()
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     fn statement(&self, path: impl Into<PathBuf>) -> io::Result<Box<Self>> {
         todo!()
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     async fn audit(&mut self, reply: Reply<u64, BankError>, order: Order) {
         self.pending.push((order, reply));
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     async fn begin(&mut self, ctx: &mut Context<Self>) -> Result<(), BankError> {
         todo!()
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     fn end(&mut self, reason: ExitReason) {}
 }
 #[handler(__mention)]
@@ -105,6 +111,7 @@ const _: () = ::actor_core::private::MessageSize::<
 /// The messages of [`Bank`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum BankMsg {
     Withdraw {
         who: String,
@@ -122,6 +129,7 @@ pub enum BankMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Message for BankMsg {
     const NAMES: &'static [&'static str] = &["withdraw", "statement", "audit"];
     fn index(&self) -> u16 {
@@ -134,6 +142,7 @@ impl ::actor_core::private::Message for BankMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl BankMsg {
     fn __reply_to_withdraw(&mut self, __reply: ::actor_core::Reply<u64, BankError>) {
         match self {
@@ -157,17 +166,23 @@ impl BankMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl ::actor_core::private::Handled for Bank {
+#[cfg_attr(clippy, .., reason = "..")]
+impl ::actor_core::private::Handled<BankRef> for Bank {
     type Msg = BankMsg;
+    type Ref = BankRef;
+    type Hooks = ::actor_core::private::Plain;
 }
 const _: () = {
     #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     type __Ref = BankRef;
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         type Bank = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         impl __Ref {
             #[deprecated = "use `transfer`"]
             /// Calls the `withdraw` handler.
@@ -228,14 +243,9 @@ const _: () = {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Actor for Bank
 where
-    Bank: ::actor_core::private::Interface<
-        Msg = BankMsg,
-        Sink = ::actor_core::ActorRef<Bank>,
-        Ref = BankRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
     for<'__a> BankError: ::actor_core::private::HandlerReply,
     for<'__a> Order: ::actor_core::private::HandlerArg,
     for<'__a> BankError: ::actor_core::private::HandlerReply,

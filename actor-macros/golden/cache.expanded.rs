@@ -5,6 +5,7 @@ where
     V: Clone;
 /// The address of a running [`Cache`]: cheap to clone, with one method for each handler.
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub struct CacheRef<K: Key + 'static, V: 'static, const CAP: usize = 16>(
     ::actor_core::ActorRef<Cache<K, V, CAP>>,
 )
@@ -98,7 +99,16 @@ where
     }
 }
 #[automatically_derived]
+impl<K: Key + 'static, V: 'static, const CAP: usize> ::actor_core::private::Defined
+for Cache<K, V, CAP>
+where
+    V: Clone,
+{
+    type Hooks = ::actor_core::private::Plain;
+}
+#[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static, V: 'static, const CAP: usize> ::actor_core::private::Interface
 for Cache<K, V, CAP>
 where
@@ -113,24 +123,24 @@ impl<const CAP: usize, K: Key + Send + 'static, V> inner::Cache<K, V, CAP>
 where
     V: Clone + Send + 'static,
 {
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub fn put(&mut self, id: K::Id, value: V) -> Option<V> {
         todo!()
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub async fn load(&self, ctx: &Context<Self>, key: K) -> Result<V, LoadError> {
         todo!()
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub async fn watch(&self, key: K, reply: Reply<V>) {}
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub fn peek(&self, key: K) -> Result<V, Missing> {
         todo!()
     }
 }
 #[handler(__mention)]
 const _: () = ();
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -146,6 +156,7 @@ const _: () = ::actor_core::private::reply::<Missing>();
 /// The messages of [`Cache`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum CacheMsg<K: Key + Send + 'static, V, const CAP: usize> {
     Put { id: K::Id, value: V, __reply: ::actor_core::Reply<Option<V>> },
     Load { key: K, __reply: ::actor_core::Reply<V, LoadError> },
@@ -161,6 +172,7 @@ pub enum CacheMsg<K: Key + Send + 'static, V, const CAP: usize> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Message
 for CacheMsg<K, V, CAP>
 where
@@ -187,6 +199,7 @@ where
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<const CAP: usize, K: Key + Send + 'static, V> CacheMsg<K, V, CAP>
 where
     V: Clone + Send + 'static,
@@ -218,14 +231,21 @@ where
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Handled
-for inner::Cache<K, V, CAP>
+#[cfg_attr(clippy, .., reason = "..")]
+impl<
+    const CAP: usize,
+    K: Key + Send + 'static,
+    V,
+> ::actor_core::private::Handled<inner::CacheRef<K, V, CAP>> for inner::Cache<K, V, CAP>
 where
     V: Clone + Send + 'static,
 {
     type Msg = CacheMsg<K, V, CAP>;
+    type Ref = inner::CacheRef<K, V, CAP>;
+    type Hooks = ::actor_core::private::Plain;
 }
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<const CAP: usize, K: Key + Send + 'static, V> inner::CacheRef<K, V, CAP>
 where
     V: Clone + Send + 'static,
@@ -297,6 +317,7 @@ where
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<const CAP: usize, K: Key + Send + 'static, V> ::actor_core::private::Actor
 for inner::Cache<K, V, CAP>
 where

@@ -1,7 +1,7 @@
 pub struct Counter {
     n: u64,
 }
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -10,6 +10,7 @@ const _: () = {
 };
 /// The address of a running [`Counter`]: cheap to clone, with one method for each handler.
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub struct CounterRef(::actor_core::ActorRef<Counter>);
 #[automatically_derived]
 impl ::core::ops::Deref for CounterRef {
@@ -64,9 +65,14 @@ impl ::core::hash::Hash for CounterRef {
     }
 }
 #[automatically_derived]
+impl ::actor_core::private::Defined for Counter {
+    type Hooks = ::actor_core::private::Plain;
+}
+#[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Interface for Counter {
-    type Msg = <Counter as ::actor_core::private::Handled>::Msg;
+    type Msg = <Counter as ::actor_core::private::Handled<CounterRef>>::Msg;
     type Sink = ::actor_core::ActorRef<Self>;
     type Ref = CounterRef;
     type Hooks = ::actor_core::private::Plain;
@@ -75,18 +81,18 @@ impl ::actor_core::private::Interface for Counter {
 impl Counter {
     pub const LIMIT: u64 = 9;
     /// Adds `n`, answers with the total.
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub fn add(&mut self, n: u64) -> u64 {
         self.n += n;
         self.n
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub async fn slow(&mut self, ctx: &mut Context<Self>, by: u64) -> u64 {
         ctx.me().tick().try_tell().ok();
         self.n + by
     }
     #[cfg(feature = "ticks")]
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     fn tick(&mut self) {
         self.n += 1;
     }
@@ -97,7 +103,7 @@ const _: () = ();
 #[cfg(feature = "ticks")]
 #[handler(__mention)]
 const _: () = ();
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -107,6 +113,7 @@ const _: () = {
 /// The messages of [`Counter`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum CounterMsg {
     Add { n: u64, __reply: ::actor_core::Reply<u64> },
     Slow { by: u64, __reply: ::actor_core::Reply<u64> },
@@ -115,6 +122,7 @@ pub enum CounterMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Message for CounterMsg {
     const NAMES: &'static [&'static str] = &["add", "slow", "tick"];
     fn index(&self) -> u16 {
@@ -128,6 +136,7 @@ impl ::actor_core::private::Message for CounterMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl CounterMsg {
     fn __reply_to_add(&mut self, __reply: ::actor_core::Reply<u64>) {
         match self {
@@ -146,17 +155,23 @@ impl CounterMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl ::actor_core::private::Handled for Counter {
+#[cfg_attr(clippy, .., reason = "..")]
+impl ::actor_core::private::Handled<CounterRef> for Counter {
     type Msg = CounterMsg;
+    type Ref = CounterRef;
+    type Hooks = ::actor_core::private::Plain;
 }
 const _: () = {
     #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     type __Ref = CounterRef;
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         type Counter = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         impl __Ref {
             /// Adds `n`, answers with the total.
             #[inline]
@@ -201,15 +216,8 @@ const _: () = {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl ::actor_core::private::Actor for Counter
-where
-    Counter: ::actor_core::private::Interface<
-        Msg = CounterMsg,
-        Sink = ::actor_core::ActorRef<Counter>,
-        Ref = CounterRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
-{
+#[cfg_attr(clippy, .., reason = "..")]
+impl ::actor_core::private::Actor for Counter {
     fn handle_now(
         &mut self,
         __message: CounterMsg,

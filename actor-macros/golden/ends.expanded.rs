@@ -3,6 +3,7 @@ pub struct Cache {
 }
 /// The address of a running [`Cache`]: cheap to clone, with one method for each handler.
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub struct CacheRef(::actor_core::ActorRef<Cache>);
 #[automatically_derived]
 impl ::core::ops::Deref for CacheRef {
@@ -57,22 +58,27 @@ impl ::core::hash::Hash for CacheRef {
     }
 }
 #[automatically_derived]
+impl ::actor_core::private::Defined for Cache {
+    type Hooks = ::actor_core::private::Plain;
+}
+#[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Interface for Cache {
-    type Msg = <Cache as ::actor_core::private::Handled>::Msg;
+    type Msg = <Cache as ::actor_core::private::Handled<CacheRef>>::Msg;
     type Sink = ::actor_core::ActorRef<Self>;
     type Ref = CacheRef;
     type Hooks = ::actor_core::private::Plain;
 }
 impl Cache {
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub fn size(&self) -> usize {
         0
     }
     #[cfg(feature = "loud")]
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     async fn lost(&mut self, down: Down, ctx: &mut Context<Self>) {}
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     fn bereft(&mut self, exit: &ChildExit) {}
 }
 #[handler(__mention)]
@@ -85,11 +91,13 @@ const _: () = ();
 /// The messages of [`Cache`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum CacheMsg {
     Size { __reply: ::actor_core::Reply<usize> },
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Message for CacheMsg {
     const NAMES: &'static [&'static str] = &["size"];
     fn index(&self) -> u16 {
@@ -100,6 +108,7 @@ impl ::actor_core::private::Message for CacheMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl CacheMsg {
     fn __reply_to_size(&mut self, __reply: ::actor_core::Reply<usize>) {
         match self {
@@ -110,17 +119,23 @@ impl CacheMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl ::actor_core::private::Handled for Cache {
+#[cfg_attr(clippy, .., reason = "..")]
+impl ::actor_core::private::Handled<CacheRef> for Cache {
     type Msg = CacheMsg;
+    type Ref = CacheRef;
+    type Hooks = ::actor_core::private::Plain;
 }
 const _: () = {
     #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     type __Ref = CacheRef;
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         type Cache = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         impl __Ref {
             /// Calls the `size` handler.
             #[inline]
@@ -139,15 +154,8 @@ const _: () = {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl ::actor_core::private::Actor for Cache
-where
-    Cache: ::actor_core::private::Interface<
-        Msg = CacheMsg,
-        Sink = ::actor_core::ActorRef<Cache>,
-        Ref = CacheRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
-{
+#[cfg_attr(clippy, .., reason = "..")]
+impl ::actor_core::private::Actor for Cache {
     fn handle_now(
         &mut self,
         __message: CacheMsg,
@@ -195,13 +203,6 @@ where
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 #[cfg(feature = "loud")]
-impl ::actor_core::private::Watcher for Cache
-where
-    Cache: ::actor_core::private::Interface<
-        Msg = CacheMsg,
-        Sink = ::actor_core::ActorRef<Cache>,
-        Ref = CacheRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
-{}
+impl ::actor_core::private::Watcher for Cache {}

@@ -1,9 +1,9 @@
 impl Rows {
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub async fn find(&mut self, key: u64) -> io::Result<Row> {
         todo!()
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub fn rows(
         &self,
     ) -> impl Stream<
@@ -14,7 +14,7 @@ impl Rows {
 }
 #[handler(__mention)]
 const _: () = ();
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -26,6 +26,7 @@ const _: () = ::actor_core::private::reply::<Row>();
 /// The messages of [`Rows`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum RowsMsg {
     Find {
         key: u64,
@@ -38,6 +39,7 @@ pub enum RowsMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Message for RowsMsg {
     const NAMES: &'static [&'static str] = &["find", "rows"];
     fn index(&self) -> u16 {
@@ -49,6 +51,7 @@ impl ::actor_core::private::Message for RowsMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl RowsMsg {
     fn __reply_to_find(
         &mut self,
@@ -74,17 +77,23 @@ impl RowsMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl ::actor_core::private::Handled for Rows {
+#[cfg_attr(clippy, .., reason = "..")]
+impl ::actor_core::private::Handled<RowsRef> for Rows {
     type Msg = RowsMsg;
+    type Ref = RowsRef;
+    type Hooks = ::actor_core::private::Plain;
 }
 const _: () = {
     #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     type __Ref = RowsRef;
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         type Rows = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         impl __Ref {
             /// Calls the `find` handler.
             #[inline]
@@ -126,14 +135,9 @@ const _: () = {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Actor for Rows
 where
-    Rows: ::actor_core::private::Interface<
-        Msg = RowsMsg,
-        Sink = ::actor_core::ActorRef<Rows>,
-        Ref = RowsRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
     for<'__a> Row: ::actor_core::private::HandlerReply,
 {
     fn handle_now(

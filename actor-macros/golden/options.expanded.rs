@@ -1,9 +1,9 @@
 pub struct Store {
     rows: Vec<Row>,
 }
-#[allow(unused_imports, reason = "generated code")]
+#[allow(.., reason = "..")]
 use shim::actors::private::library as __LibraryOfStore;
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -18,6 +18,7 @@ const _: () = {
 };
 /// The address of a running [`Store`]: cheap to clone, with one method for each handler.
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub struct StoreRef(__LibraryOfStore::ActorRef<Store>);
 #[automatically_derived]
 impl ::core::ops::Deref for StoreRef {
@@ -72,9 +73,14 @@ impl ::core::hash::Hash for StoreRef {
     }
 }
 #[automatically_derived]
+impl __LibraryOfStore::private::Defined for Store {
+    type Hooks = journal::Journaled;
+}
+#[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl __LibraryOfStore::private::Interface for Store {
-    type Msg = <Store as __LibraryOfStore::private::Handled>::Msg;
+    type Msg = <Store as __LibraryOfStore::private::Handled<StoreRef>>::Msg;
     type Sink = __LibraryOfStore::ActorRef<Self>;
     type Ref = StoreRef;
     type Hooks = journal::Journaled;
@@ -92,9 +98,10 @@ impl __LibraryOfStore::private::Interface for Store {
         ::core::time::Duration::from_millis(5000u64),
     );
 }
+const _: () = __LibraryOfStore::private::same_hooks::<Store, journal::Journaled>();
 impl Store {
     /// Opens the store.
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub async fn open(
         path: PathBuf,
         limits: Limits,
@@ -102,9 +109,9 @@ impl Store {
     ) -> Result<Self, OpenError> {
         todo!()
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub fn pause(&mut self) {}
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub async fn import(
         &mut self,
         rows: [Row; 100],
@@ -112,20 +119,20 @@ impl Store {
     ) -> Result<(), ImportError> {
         todo!()
     }
-    #[allow(deprecated, reason = "pages are large")]
     #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub fn flush(&mut self, page: Page) -> Result<(), FlushError> {
         todo!()
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub async fn compact(&mut self, reply: Reply<u64>) {}
     #[cfg(feature = "loud")]
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     fn oops(&mut self, ctx: &mut Context<Self>, failure: &Failure) {}
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     async fn rest(&mut self) {}
 }
-#[allow(unused_imports, reason = "generated code")]
+#[allow(.., reason = "..")]
 use shim::actors::private::library as __LibraryOfMessagesOfStoreMsg;
 #[init(__mention)]
 const _: () = ();
@@ -136,7 +143,7 @@ const _: () = ();
 const _: () = ();
 #[idle(__mention)]
 const _: () = ();
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -153,7 +160,7 @@ const _: () = __LibraryOfMessagesOfStoreMsg::private::reply::<ImportError>();
 const _: () = __LibraryOfMessagesOfStoreMsg::private::arg::<Page>();
 const _: () = __LibraryOfMessagesOfStoreMsg::private::reply::<FlushError>();
 const _: () = __LibraryOfMessagesOfStoreMsg::private::arg::<Limits>();
-#[allow(deprecated, reason = "pages are large")]
+#[allow(.., reason = "..")]
 const _: () = __LibraryOfMessagesOfStoreMsg::private::MessageSize::<
     {
         ::core::mem::size_of::<(Page,)>()
@@ -163,6 +170,7 @@ const _: () = __LibraryOfMessagesOfStoreMsg::private::MessageSize::<
 /// The messages of [`Store`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum StoreMsg {
     Pause { __reply: __LibraryOfMessagesOfStoreMsg::Reply<()> },
     Import {
@@ -174,6 +182,7 @@ pub enum StoreMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl __LibraryOfMessagesOfStoreMsg::private::Message for StoreMsg {
     const NAMES: &'static [&'static str] = &["pause", "import", "flush", "compact"];
     fn index(&self) -> u16 {
@@ -193,6 +202,7 @@ impl __LibraryOfMessagesOfStoreMsg::private::Message for StoreMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl StoreMsg {
     fn __reply_to_pause(&mut self, __reply: __LibraryOfMessagesOfStoreMsg::Reply<()>) {
         match self {
@@ -230,17 +240,27 @@ impl StoreMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl __LibraryOfMessagesOfStoreMsg::private::Handled for Store {
+#[cfg_attr(clippy, .., reason = "..")]
+impl __LibraryOfMessagesOfStoreMsg::private::Handled<StoreRef> for Store {
     type Msg = StoreMsg;
+    type Ref = StoreRef;
+    type Hooks = journal::Journaled;
 }
+const _: () = __LibraryOfMessagesOfStoreMsg::private::same_hooks::<
+    Store,
+    journal::Journaled,
+>();
 const _: () = {
     #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     type __Ref = StoreRef;
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         type Store = <__Ref as __LibraryOfMessagesOfStoreMsg::private::Handle>::Actor;
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         impl __Ref {
             /// Calls the `pause` handler.
             #[inline]
@@ -272,7 +292,7 @@ const _: () = {
                     StoreMsg::__reply_to_import,
                 )
             }
-            #[allow(deprecated, reason = "pages are large")]
+            #[allow(.., reason = "..")]
             /// Calls the `flush` handler.
             #[inline]
             pub fn flush(
@@ -305,6 +325,7 @@ const _: () = {
     };
 };
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl Store {
     /// Opens the store.
     pub fn spec(
@@ -334,14 +355,9 @@ impl Store {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl __LibraryOfMessagesOfStoreMsg::private::Actor for Store
 where
-    Store: __LibraryOfMessagesOfStoreMsg::private::Interface<
-        Msg = StoreMsg,
-        Sink = __LibraryOfMessagesOfStoreMsg::ActorRef<Store>,
-        Ref = StoreRef,
-        Hooks = journal::Journaled,
-    >,
     for<'__a> [Row; 100]: __LibraryOfMessagesOfStoreMsg::private::HandlerArg,
     for<'__a> ImportError: __LibraryOfMessagesOfStoreMsg::private::HandlerReply,
     for<'__a> Page: __LibraryOfMessagesOfStoreMsg::private::HandlerArg,

@@ -1,12 +1,12 @@
 impl<K: Key + 'static> Cache<K> {
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub fn get(&self, key: K) -> bool {
         todo!()
     }
 }
 #[handler(__mention)]
 const _: () = ();
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -16,6 +16,7 @@ const _: () = {
 /// The messages of [`Cache`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum CacheMsg<K> {
     Get { key: K, __reply: ::actor_core::Reply<bool> },
     __Admin__(CacheAdminMsg<K>),
@@ -27,6 +28,7 @@ pub enum CacheMsg<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static> ::actor_core::private::Message for CacheMsg<K> {
     const NAMES: &'static [&'static str] = &["get", "Admin", "Rest"];
     fn index(&self) -> u16 {
@@ -87,6 +89,7 @@ impl<K: Key + 'static> ::actor_core::private::Message for CacheMsg<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static> CacheMsg<K> {
     fn __reply_to_get(&mut self, __reply: ::actor_core::Reply<bool>) {
         match self {
@@ -97,10 +100,14 @@ impl<K: Key + 'static> CacheMsg<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl<K: Key + 'static> ::actor_core::private::Handled for Cache<K> {
+#[cfg_attr(clippy, .., reason = "..")]
+impl<K: Key + 'static> ::actor_core::private::Handled<CacheRef<K>> for Cache<K> {
     type Msg = CacheMsg<K>;
+    type Ref = CacheRef<K>;
+    type Hooks = ::actor_core::private::Plain;
 }
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static> CacheRef<K> {
     /// Calls the `get` handler.
     #[inline]
@@ -117,6 +124,7 @@ impl<K: Key + 'static> CacheRef<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static> ::actor_core::private::Holds<CacheAdminMsg<K>> for CacheMsg<K> {
     #[inline]
     fn wrap(__part: CacheAdminMsg<K>) -> Self {
@@ -132,6 +140,7 @@ impl<K: Key + 'static> ::actor_core::private::Holds<CacheAdminMsg<K>> for CacheM
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static> ::actor_core::private::Holds<other::CacheRestMsg<K>>
 for CacheMsg<K> {
     #[inline]
@@ -149,6 +158,7 @@ for CacheMsg<K> {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static> ::actor_core::private::Actor for Cache<K> {
     fn handle_now(
         &mut self,
@@ -222,18 +232,18 @@ impl<K: Key + 'static> ::actor_core::private::Actor for Cache<K> {
 }
 impl<K: Key + 'static> Cache<K> {
     /// Forgets everything.
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub(crate) fn clear(&mut self) -> Result<u64, Locked> {
         todo!()
     }
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     async fn trim(&mut self, to: usize) {
         todo!()
     }
 }
 #[handler(__mention)]
 const _: () = ();
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -244,6 +254,7 @@ const _: () = ::actor_core::private::reply::<Locked>();
 /// The messages of [`Cache`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum CacheAdminMsg<K> {
     Clear { __reply: ::actor_core::Reply<u64, Locked> },
     Trim { to: usize, __reply: ::actor_core::Reply<()> },
@@ -254,6 +265,7 @@ pub enum CacheAdminMsg<K> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static> ::actor_core::private::Message for CacheAdminMsg<K> {
     const NAMES: &'static [&'static str] = &["clear", "trim"];
     fn index(&self) -> u16 {
@@ -265,6 +277,7 @@ impl<K: Key + 'static> ::actor_core::private::Message for CacheAdminMsg<K> {
     }
 }
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static> CacheRef<K> {
     /// Forgets everything.
     #[inline]
@@ -311,6 +324,7 @@ impl<K: Key + 'static> CacheRef<K> {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key + 'static> ::actor_core::private::Part<Cache<K>> for CacheAdminMsg<K>
 where
     for<'__a> Locked: ::actor_core::private::HandlerReply,
@@ -336,10 +350,7 @@ where
                     __reply,
                     __out,
                     |__error| {
-                        #[allow(
-                            unused_imports,
-                            reason = "the type of the error decides which one is used"
-                        )]
+                        #[allow(.., reason = "..")]
                         use ::actor_core::private::{
                             ByDebug as _, ByDisplay as _, ByType as _,
                         };

@@ -1,12 +1,12 @@
 impl Printer {
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     pub fn seen(&self) -> u32 {
         todo!()
     }
 }
 #[handler(__mention)]
 const _: () = ();
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -16,6 +16,7 @@ const _: () = {
 /// The messages of [`Printer`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum PrinterMsg {
     Seen { __reply: ::actor_core::Reply<u32> },
     __Subscriber(<__Printer__Subscriber as ::actor_core::private::Listed>::Msg),
@@ -23,6 +24,7 @@ pub enum PrinterMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Message for PrinterMsg {
     const NAMES: &'static [&'static str] = &["seen", "Subscriber", "Count"];
     fn index(&self) -> u16 {
@@ -82,6 +84,7 @@ impl ::actor_core::private::Message for PrinterMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl PrinterMsg {
     fn __reply_to_seen(&mut self, __reply: ::actor_core::Reply<u32>) {
         match self {
@@ -92,17 +95,23 @@ impl PrinterMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl ::actor_core::private::Handled for Printer {
+#[cfg_attr(clippy, .., reason = "..")]
+impl ::actor_core::private::Handled<PrinterRef> for Printer {
     type Msg = PrinterMsg;
+    type Ref = PrinterRef;
+    type Hooks = ::actor_core::private::Plain;
 }
 const _: () = {
     #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     type __Ref = PrinterRef;
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         type Printer = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         impl __Ref {
             /// Calls the `seen` handler.
             #[inline]
@@ -119,17 +128,20 @@ const _: () = {
     };
 };
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 type __Printer__Subscriber = ::actor_core::private::Spoken<
     dyn Subscriber<Event>,
     { <dyn Subscriber<Event> as ::actor_core::private::Protocol>::KNOWN },
 >;
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 type __Printer__Count = ::actor_core::private::Spoken<
     dyn bus::Count,
     { <dyn bus::Count as ::actor_core::private::Protocol>::KNOWN },
 >;
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Accepts<dyn Subscriber<Event>> for PrinterMsg {
     type Part = <__Printer__Subscriber as ::actor_core::private::Listed>::Msg;
     #[inline]
@@ -152,6 +164,7 @@ impl ::actor_core::private::Accepts<dyn Subscriber<Event>> for PrinterMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Accepts<dyn bus::Count> for PrinterMsg {
     type Part = <__Printer__Count as ::actor_core::private::Listed>::Msg;
     #[inline]
@@ -175,14 +188,9 @@ impl ::actor_core::private::Accepts<dyn bus::Count> for PrinterMsg {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Actor for Printer
 where
-    Printer: ::actor_core::private::Interface<
-        Msg = PrinterMsg,
-        Sink = ::actor_core::ActorRef<Printer>,
-        Ref = PrinterRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
     Printer: Subscriber<Event>,
     Printer: bus::Count,
 {

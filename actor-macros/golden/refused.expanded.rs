@@ -1,6 +1,7 @@
 struct Counter;
 /// The address of a running [`Counter`]: cheap to clone, with one method for each handler.
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 struct CounterRef(::actor_core::ActorRef<Counter>);
 #[automatically_derived]
 impl ::core::ops::Deref for CounterRef {
@@ -55,28 +56,33 @@ impl ::core::hash::Hash for CounterRef {
     }
 }
 #[automatically_derived]
+impl ::actor_core::private::Defined for Counter {
+    type Hooks = ::actor_core::private::Plain;
+}
+#[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Interface for Counter {
-    type Msg = <Counter as ::actor_core::private::Handled>::Msg;
+    type Msg = <Counter as ::actor_core::private::Handled<CounterRef>>::Msg;
     type Sink = ::actor_core::ActorRef<Self>;
     type Ref = CounterRef;
     type Hooks = ::actor_core::private::Plain;
 }
 impl Counter {
+    #[cfg_attr(clippy, .., reason = "..")]
     #[allow(.., reason = "..")]
-    #[allow(dead_code, unused_variables, reason = "a refused method is not called")]
     fn greet(&self, name: &str) -> u64 {
         0
     }
+    #[cfg_attr(clippy, .., reason = "..")]
     #[allow(.., reason = "..")]
-    #[allow(dead_code, unused_variables, reason = "a refused method is not called")]
     fn all(&self) -> impl Iterator<Item = u64> {
         None.into_iter()
     }
+    #[cfg_attr(clippy, .., reason = "..")]
     #[allow(.., reason = "..")]
-    #[allow(dead_code, unused_variables, reason = "a refused method is not called")]
     fn put<T: Into<u64>>(&mut self, value: T) {}
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     fn get(&self) -> u64 {
         0
     }
@@ -86,11 +92,13 @@ const _: () = ();
 /// The messages of [`Counter`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum CounterMsg {
     Get { __reply: ::actor_core::Reply<u64> },
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl ::actor_core::private::Message for CounterMsg {
     const NAMES: &'static [&'static str] = &["get"];
     fn index(&self) -> u16 {
@@ -101,6 +109,7 @@ impl ::actor_core::private::Message for CounterMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl CounterMsg {
     fn __reply_to_get(&mut self, __reply: ::actor_core::Reply<u64>) {
         match self {
@@ -111,17 +120,23 @@ impl CounterMsg {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl ::actor_core::private::Handled for Counter {
+#[cfg_attr(clippy, .., reason = "..")]
+impl ::actor_core::private::Handled<CounterRef> for Counter {
     type Msg = CounterMsg;
+    type Ref = CounterRef;
+    type Hooks = ::actor_core::private::Plain;
 }
 const _: () = {
     #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     type __Ref = CounterRef;
     const _: () = {
         #[cfg(not(doc))]
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         type Counter = <__Ref as ::actor_core::private::Handle>::Actor;
         #[allow(.., reason = "..")]
+        #[cfg_attr(clippy, .., reason = "..")]
         impl __Ref {
             /// Calls the `greet` handler.
             #[inline]
@@ -158,15 +173,8 @@ const _: () = {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
-impl ::actor_core::private::Actor for Counter
-where
-    Counter: ::actor_core::private::Interface<
-        Msg = CounterMsg,
-        Sink = ::actor_core::ActorRef<Counter>,
-        Ref = CounterRef,
-        Hooks = ::actor_core::private::Plain,
-    >,
-{
+#[cfg_attr(clippy, .., reason = "..")]
+impl ::actor_core::private::Actor for Counter {
     fn handle_now(
         &mut self,
         __message: CounterMsg,

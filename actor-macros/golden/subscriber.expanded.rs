@@ -5,14 +5,14 @@
 )]
 pub trait Subscriber<E: Clone>: Send {
     /// An event happened.
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     fn notify(
         &mut self,
         event: E,
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
     where
         Self: ::actor_core::Actor;
-    #[allow(.., reason = "..")]
+    #[cfg_attr(clippy, .., reason = "..")]
     fn wants(&self, topic: String, ctx: &mut Context<Self>) -> Result<bool, Unknown>
     where
         Self: ::actor_core::Actor,
@@ -22,7 +22,7 @@ pub trait Subscriber<E: Clone>: Send {
 }
 #[handler(__mention)]
 const _: () = ();
-#[allow(unexpected_cfgs, reason = "only editors set it")]
+#[allow(.., reason = "..")]
 const _: () = {
     #[cfg(rust_analyzer)]
     mod __options {
@@ -34,6 +34,7 @@ const _: () = ::actor_core::private::reply::<Unknown>();
 /// The messages of [`Subscriber`], one for each handler.
 #[doc(hidden)]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub enum SubscriberMsg<E: Clone> {
     Notify { event: E, __reply: ::actor_core::Reply<()> },
     Wants { topic: String, __reply: ::actor_core::Reply<bool, Unknown> },
@@ -44,6 +45,7 @@ pub enum SubscriberMsg<E: Clone> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<E: Clone + 'static> ::actor_core::private::Message for SubscriberMsg<E> {
     const NAMES: &'static [&'static str] = &["notify", "wants"];
     fn index(&self) -> u16 {
@@ -62,6 +64,7 @@ impl<E: Clone + 'static> ::actor_core::private::Message for SubscriberMsg<E> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<E: Clone + 'static> SubscriberMsg<E> {
     fn __reply_to_notify(&mut self, __reply: ::actor_core::Reply<()>) {
         match self {
@@ -78,6 +81,7 @@ impl<E: Clone + 'static> SubscriberMsg<E> {
 }
 /// The address of a running actor that speaks [`Subscriber`]: cheap to clone, with one method for each of the protocol's.
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 pub struct SubscriberRef<E: Clone>(::actor_core::Port<dyn Subscriber<E>>);
 #[automatically_derived]
 impl<E: Clone> ::core::ops::Deref for SubscriberRef<E> {
@@ -118,12 +122,14 @@ impl<E: Clone> ::core::hash::Hash for SubscriberRef<E> {
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<E: Clone> ::actor_core::private::Protocol for dyn Subscriber<E> + '_ {
     type Msg = SubscriberMsg<E>;
     type Ref = SubscriberRef<E>;
 }
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<E: Clone> ::actor_core::private::Interface for SubscriberRef<E> {
     type Msg = SubscriberMsg<E>;
     type Sink = ::actor_core::Port<dyn Subscriber<E>>;
@@ -154,6 +160,7 @@ where
     }
 }
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<E: Clone + 'static> SubscriberRef<E> {
     /// An event happened.
     #[inline]
@@ -187,6 +194,7 @@ impl<E: Clone + 'static> SubscriberRef<E> {
 #[doc(hidden)]
 #[automatically_derived]
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<
     E: Clone + 'static + ::core::marker::Send,
     __A: ::actor_core::private::Actor + Subscriber<E>,
@@ -211,10 +219,7 @@ where
                     __reply,
                     __out,
                     |__error| {
-                        #[allow(
-                            unused_imports,
-                            reason = "the type of the error decides which one is used"
-                        )]
+                        #[allow(.., reason = "..")]
                         use ::actor_core::private::{
                             ByDebug as _, ByDisplay as _, ByType as _,
                         };

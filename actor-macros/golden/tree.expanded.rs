@@ -2,19 +2,20 @@
 #[derive(Debug)]
 pub struct App<K: Key> {
     /// Where the data is.
-    #[allow(dead_code, reason = "supervised")]
+    #[allow(.., reason = "..")]
     pub url: String,
-    #[allow(dead_code, reason = "supervised")]
+    #[allow(.., reason = "..")]
     pub db: DbRef,
     #[cfg(feature = "cache")]
-    #[allow(dead_code, reason = "supervised")]
+    #[allow(.., reason = "..")]
     cache: CacheRef<K>,
-    #[allow(dead_code, reason = "supervised")]
+    #[allow(.., reason = "..")]
     inner: Inner,
     #[doc(hidden)]
     __supervisor: ::actor_core::SupervisorRef,
 }
 #[allow(.., reason = "..")]
+#[cfg_attr(clippy, .., reason = "..")]
 impl<K: Key> App<K> {
     /** How to make the tree: to be started, or to be a child of another supervisor.
 

@@ -10,7 +10,19 @@ use super::crew::{Crew, Unasked};
 use super::hooks::Hooks;
 use crate::address::ActorRef;
 use crate::lifecycle::{ChildExit, Down, ExitReason, Failure, Health};
-use crate::message::{Interface, Message};
+use crate::message::{Defined, Handled, Interface, Message, NoRef};
+
+/// For an `impl` block whose type is not marked. The ref that it names does not exist then, and to the compiler what does not exist is
+/// any type, [`NoRef`] too: so that the attribute is missing is an error, and that the type has no interface is none.
+#[doc(hidden)]
+#[diagnostic::do_not_recommend]
+impl<A: Handled<NoRef>> Interface for A {
+    type Msg = A::Msg;
+    type Sink = ActorRef<A>;
+    type Ref = A::Ref;
+    // What says it.
+    type Hooks = <A as Defined>::Hooks;
+}
 
 /// Something that handles messages one at a time. `#[actor]` on a type and on its `impl` block implements it.
 ///

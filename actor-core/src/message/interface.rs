@@ -44,9 +44,29 @@ pub trait Interface {
     label = "an actor has its messages from the `impl` block with its handlers",
     note = "mark that block too: `#[actor] impl {Self} {{ #[handler] .. }}`; without handlers, write `#[actor] impl {Self} {{}}`"
 )]
-pub trait Handled {
+/// `R` is the ref that the block names, which is the one of the type, where that is marked.
+pub trait Handled<R>: Defined {
     type Msg;
+    type Ref;
+    /// As the block has them: those of the type, where it is right.
+    type Hooks;
 }
+
+/// A type that is marked `#[actor]`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an actor",
+    label = "not an actor: `#[actor]` is missing on the type",
+    note = "an actor needs both: `#[actor] struct {Self} {{ .. }}` and `#[actor] impl {Self} {{ #[handler] .. }}`"
+)]
+pub trait Defined {
+    type Hooks;
+}
+
+/// The ref of no actor.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NoRef {}
 
 /// A generated message enum. Implemented by `#[actor]` on the `impl` block.
 pub trait Message: 'static {

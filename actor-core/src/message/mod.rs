@@ -11,7 +11,7 @@ mod rate;
 pub use capacity::{Mailbox, Overflow};
 pub use deadline::Deadline;
 pub use handover::{Handover, Refusal, Why};
-pub use interface::{Handled, Interface, Message};
+pub use interface::{Defined, Handled, Interface, Message, NoRef};
 pub use key::MessageKey;
 pub use lane::Lane;
 pub use rate::Rate;

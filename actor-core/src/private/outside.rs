@@ -10,7 +10,7 @@ use crate::message::{Handled, Interface};
 #[derive(Debug)]
 pub struct Outside<T: ?Sized>(PhantomData<T>);
 
-impl<T: Handled + ?Sized> Outside<T> {
+impl<T: Interface<Ref: Sized> + Handled<<T as Interface>::Ref> + ?Sized> Outside<T> {
     /// The actor has its block, and this is another: found first, where it is so.
     pub fn reads()
     where

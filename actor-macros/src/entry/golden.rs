@@ -54,6 +54,11 @@ fn limits() {
 }
 
 #[test]
+fn waits() {
+    compare("waits");
+}
+
+#[test]
 fn parts() {
     compare("parts");
 }
@@ -100,9 +105,10 @@ struct ShortLists;
 impl VisitMut for ShortLists {
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
         if let Meta::List(list) = &mut attribute.meta
-            && list.tokens.to_string().contains("clippy ::")
+            && list.tokens.to_string().contains("reason =")
         {
-            list.tokens = quote!(.., reason = "..");
+            let runs = list.path.is_ident("cfg_attr").then(|| quote!(clippy,));
+            list.tokens = quote!(#runs .., reason = "..");
         }
     }
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Generics;
+use syn::spanned::Spanned as _;
 
+use super::block::same_hooks;
 use super::option_names::option_names;
 use super::{duration, quiet};
 use crate::model::{Definition, MailboxOption, Overflow, Pace, RateOption, RateUnit};
@@ -131,7 +133,13 @@ fn interface(definition: &Definition) -> TokenStream {
         None => quote!(#root::private::Plain),
     };
     let quiet = quiet();
+    let same_hooks = definition
+        .hooks
+        .as_ref()
+        .and_then(|path| same_hooks(&definition.root, &definition.generics, name, &hooks, path.span()));
     quote! {
+        #[automatically_derived]
+        impl #generics #root::private::Defined for #name #arguments #bounds { type Hooks = #hooks; }
         #[automatically_derived]
         #quiet
         impl #generics #root::private::Interface for #name #arguments #bounds {
@@ -143,6 +151,7 @@ fn interface(definition: &Definition) -> TokenStream {
             #mailbox
             #pace
         }
+        #same_hooks
     }
 }
 
@@ -152,14 +161,14 @@ fn interface(definition: &Definition) -> TokenStream {
 /// Those of an actor with parameters are named: the block may know of bounds that its ref does without. And those that have a
 /// name of their own: a block that does not give it to them is an error.
 fn messages(definition: &Definition) -> TokenStream {
-    let Definition { name, message_name, generics, .. } = definition;
+    let Definition { name, ref_name, message_name, generics, .. } = definition;
     if definition.names_messages || !generics.params.is_empty() {
         let (_, arguments, _) = generics.split_for_impl();
         return quote!(#message_name #arguments);
     }
     let place = name.span();
     let root = definition.root.at(place);
-    quote_spanned!(place=> <#name as #root::private::Handled>::Msg)
+    quote_spanned!(place=> <#name as #root::private::Handled<#ref_name>>::Msg)
 }
 
 /// `.rate(..)` of a mailbox.

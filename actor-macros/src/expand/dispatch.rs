@@ -1,14 +1,14 @@
 //! The `Actor` impl: from a message to the handler, and back with the answer.
 //!
 //! Plain `fn` handlers run in `handle_now`, without a future. All `async fn` handlers share the one
-//! future of `handle`, which is never boxed.
+//! future of `handle`, which is never boxed: see [`later`].
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::message::{accepted, is_generic, message_type};
-use super::{assumptions, concurrent, duration, finish, hooks, implements, inline, quiet, shared_local};
-use crate::model::{AnswerKind, Block, BlockKind, Handler, Limit, LimitAction, ParamRole};
+use super::{assumptions, concurrent, duration, finish, hooks, implements, inline, later, quiet, shared_local};
+use crate::model::{AnswerKind, Block, Handler, Limit, LimitAction, ParamRole};
 use crate::syntax::names;
 use crate::syntax::tokens::respan;
 
@@ -21,7 +21,7 @@ pub(super) fn actor(block: &Block) -> TokenStream {
     let place = block.header.name.span();
     let root_there = block.root.at(place);
     let implemented = quote_spanned!(place=> #root_there::private::Actor);
-    let (now, later) = (handle_now(block, &Receiver::of_actor()), handle(block, &Receiver::of_actor()));
+    let (now, later) = (handle_now(block, &Receiver::of_actor()), later::handle(block, &Receiver::of_actor()));
     let (beside, inline, hooks) = (concurrent::handle(block), inline::handle(block), hooks::hooks(block));
     let quiet = quiet();
     quote! {
@@ -36,7 +36,7 @@ pub(super) fn actor(block: &Block) -> TokenStream {
 /// The methods of `Speaks`: the same dispatch, to the methods of whichever actor implements the trait.
 pub(super) fn of_protocol(block: &Block) -> (Option<TokenStream>, Option<TokenStream>) {
     let receiver = Receiver::of_another(&quote!(__A));
-    (handle_now(block, &receiver), handle(block, &receiver))
+    (handle_now(block, &receiver), later::handle(block, &receiver))
 }
 
 /// The methods of `Part`: the same dispatch, to handlers that stand in a block of their own.
@@ -45,7 +45,7 @@ pub(super) fn part(block: &Block) -> TokenStream {
     let bounds = assumptions::bounds(block);
     let (actor, message) = (&block.header.actor, message_type(&block.header));
     let receiver = Receiver::of_another(actor);
-    let (now, later) = (handle_now(block, &receiver), handle(block, &receiver));
+    let (now, later) = (handle_now(block, &receiver), later::handle(block, &receiver));
     // A part that nobody lists is underlined at its name.
     let place = block.header.message_name.span();
     let (root, root_there, quiet) = (block.root.at(Span::call_site()), block.root.at(place), quiet());
@@ -63,11 +63,11 @@ pub(super) fn part(block: &Block) -> TokenStream {
 }
 
 /// How the dispatch is given the actor.
-struct Receiver {
-    now: TokenStream,
-    later: TokenStream,
+pub(super) struct Receiver {
+    pub(super) now: TokenStream,
+    pub(super) later: TokenStream,
     /// The type of the actor.
-    actor: TokenStream,
+    pub(super) actor: TokenStream,
 }
 
 impl Receiver {
@@ -103,31 +103,6 @@ fn handle_now(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
         ) -> ::core::option::Option<#message> {
             match __message { #(#arms)* #protocols #others }
             ::core::option::Option::None
-        }
-    })
-}
-
-fn handle(block: &Block, receiver: &Receiver) -> Option<TokenStream> {
-    let (later, others): (Vec<_>, Vec<_>) =
-        accepted(block).partition(|handler| handler.is_async && !handler.is_concurrent());
-    if later.is_empty() && block.implements.is_empty() {
-        return None;
-    }
-    let leave = quote!(return);
-    let arms = later.iter().map(|handler| arm(block, handler, &leave));
-    let protocols = implements::later(block);
-    let others = if others.is_empty() { never(block) } else { Some(quote!(_ => ::core::unreachable!(),)) };
-    let (root, message) = (block.root.at(Span::call_site()), message_type(&block.header));
-    // The actors of a protocol are of every type, and can all move.
-    let moves = (block.kind != BlockKind::Protocol).then(|| assumptions::state_moves(block));
-    let Receiver { later: receiver, actor, .. } = receiver;
-    Some(quote! {
-        fn handle<'__a>(
-            #receiver,
-            __message: #message,
-            __ctx: &'__a mut #root::Context<#actor>,
-        ) -> impl ::core::future::Future<Output = ()> + '__a #moves {
-            async move { match __message { #(#arms)* #protocols #others } }
         }
     })
 }
@@ -232,6 +207,17 @@ fn limited(block: &Block, handler: &Handler, limit: Limit, call: &TokenStream, r
 /// The call of the handler: a value, or a future where it runs under a limit.
 pub(super) fn call(block: &Block, handler: &Handler) -> TokenStream {
     let place = handler.name.span();
+    let call = unawaited(block, handler);
+    if handler.conduct.limit.is_some() {
+        let root = block.root.at(place);
+        return quote_spanned!(place=> #root::private::send_future(#call));
+    }
+    awaited(block, call, handler.is_async, place)
+}
+
+/// The bare call, which is a future if the handler is an `async fn`.
+pub(super) fn unawaited(block: &Block, handler: &Handler) -> TokenStream {
+    let place = handler.name.span();
     let name = &handler.name;
     let this = if handler.is_concurrent() { "__actor" } else { block.called_on.local };
     let (this, ctx) = (shared_local(this, place), shared_local("__ctx", place));
@@ -244,12 +230,7 @@ pub(super) fn call(block: &Block, handler: &Handler) -> TokenStream {
         ParamRole::Reply => quote_spanned!(place=> __reply),
     });
     let owner = respan(&block.called_on.owner, place);
-    let call = quote_spanned!(place=> #owner::#name(#this #(, #arguments)*));
-    if handler.conduct.limit.is_some() {
-        let root = block.root.at(place);
-        return quote_spanned!(place=> #root::private::send_future(#call));
-    }
-    awaited(block, call, handler.is_async, place)
+    quote_spanned!(place=> #owner::#name(#this #(, #arguments)*))
 }
 
 /// The call of a method of the user's, awaited if it is one that can be; a future that is not `Send`

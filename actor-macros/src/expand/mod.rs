@@ -16,6 +16,7 @@ mod hooks;
 mod implements;
 mod init;
 mod inline;
+mod later;
 mod message;
 mod option_names;
 mod protocol;
@@ -37,6 +38,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 /// Lints that judge how people write, and have nothing to say about generated code.
+///
+/// Those of clippy only where it runs: rustc reads all that it is given, at each item.
 fn quiet() -> TokenStream {
     quote! {
         #[allow(
@@ -57,11 +60,11 @@ fn quiet() -> TokenStream {
             unused_lifetimes,
             unused_qualifications,
             unused_variables,
-            clippy::all,
-            clippy::nursery,
-            clippy::pedantic,
-            clippy::restriction,
             reason = "generated code"
+        )]
+        #[cfg_attr(
+            clippy,
+            allow(clippy::all, clippy::nursery, clippy::pedantic, clippy::restriction, reason = "generated code")
         )]
     }
 }

@@ -64,10 +64,11 @@ fn check_kind(receiver: &Receiver, method: &str, sink: &mut Sink) {
     sink.report(receiver, &problem);
 }
 
-/// The form of the method is given by who calls it; lints that would have it otherwise do not apply.
+/// The form of the method is given by who calls it; lints that would have it otherwise do not apply. Written down only where clippy
+/// runs: rustc would read the list at each method.
 pub(super) fn quiet_lints(method: &mut RawMethod, is_refused: bool) {
     method.attributes.push(syn::parse_quote! {
-        #[allow(clippy::missing_const_for_fn, clippy::must_use_candidate, clippy::needless_pass_by_ref_mut, clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self, reason = "the message loop calls it")]
+        #[cfg_attr(clippy, allow(clippy::missing_const_for_fn, clippy::must_use_candidate, clippy::needless_pass_by_ref_mut, clippy::needless_pass_by_value, clippy::unused_async, clippy::unused_self, reason = "the message loop calls it"))]
     });
     if is_refused {
         // Nothing calls a refused method, which is not one more mistake of the user.
