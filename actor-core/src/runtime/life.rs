@@ -313,30 +313,32 @@ impl<A: Actor> Incarnation<A> {
             if (self.left == 0 || self.is_slice_over()) && self.gives_way(cx) {
                 return Poll::Pending;
             }
-            let taken = match self.poll_next(cx) {
-                // Nobody is let in where messages have a rate, and the driver wakes by the clock; or where they are heard of.
-                Poll::Pending if A::INLINE && self.berth().is_some() && self.may_sleep() => {
-                    return Poll::Ready(Step::Sleep);
-                }
-                taken => ready!(taken),
-            };
-            let message = match taken {
-                Take::One(message) => message,
-                Take::Last(message) => {
-                    self.dozes = true;
-                    message
-                }
-                Take::Tapped(message) => {
-                    // Handlers that run side by side have one each.
-                    if !A::CONCURRENT || message.concurrency() == 0 {
-                        self.ctx.cell().begin_company();
+            // What is in hand goes straight from there to its handler: each place that a message passes through costs.
+            let message = match self.next_in_hand() {
+                Some(message) => message,
+                None => match self.poll_next(cx) {
+                    // Nobody is let in where messages have a rate, and the driver wakes by the clock; or where they are heard of.
+                    Poll::Pending if A::INLINE && self.berth().is_some() && self.may_sleep() => {
+                        return Poll::Ready(Step::Sleep);
                     }
-                    message
-                }
-                Take::Batch => continue,
-                Take::Notice => return Poll::Ready(Step::Notice),
-                Take::Idle => return Poll::Ready(Step::Idle),
-                Take::End => return Poll::Ready(Step::End),
+                    Poll::Pending => return Poll::Pending,
+                    Poll::Ready(Take::One(message)) => message,
+                    Poll::Ready(Take::Last(message)) => {
+                        self.dozes = true;
+                        message
+                    }
+                    Poll::Ready(Take::Tapped(message)) => {
+                        // Handlers that run side by side have one each.
+                        if !A::CONCURRENT || message.concurrency() == 0 {
+                            self.ctx.cell().begin_company();
+                        }
+                        message
+                    }
+                    Poll::Ready(Take::Batch) => continue,
+                    Poll::Ready(Take::Notice) => return Poll::Ready(Step::Notice),
+                    Poll::Ready(Take::Idle) => return Poll::Ready(Step::Idle),
+                    Poll::Ready(Take::End) => return Poll::Ready(Step::End),
+                },
             };
             if A::CONCURRENT && message.concurrency() > 0 {
                 self.next = Some(message);
@@ -369,6 +371,20 @@ impl<A: Actor> Incarnation<A> {
         if Self::MAY_DOZE && std::mem::take(&mut self.dozes) {
             self.ctx.cell().wake_up();
         }
+    }
+
+    /// The next message of the batch, if nothing comes before it or wants attention.
+    #[inline]
+    fn next_in_hand(&mut self) -> Option<A::Msg> {
+        if self.batch.is_empty()
+            || self.ctx.cell().wants_attention()
+            || self.ctx.put_by().is_some()
+            || self.next.is_some()
+        {
+            return None;
+        }
+        self.urgent = 0;
+        self.batch.pop_front()
     }
 
     /// The next message: of the batch at hand, else of the mailbox.
