@@ -137,7 +137,7 @@ impl<'a, A: Actor> Crew<'a, A> {
             }
             let taken = match self.intake.at_hand() {
                 Some(taken) => Poll::Ready(taken),
-                None => self.intake.poll_mailbox::<false>(cx.waker()),
+                None => self.intake.poll_mailbox(cx.waker(), false),
             };
             match taken {
                 Poll::Ready(Take::One(message) | Take::Last(message) | Take::Tapped(message)) => {

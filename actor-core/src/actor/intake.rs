@@ -82,7 +82,7 @@ impl<'a, A: Actor> Intake<'a, A> {
 
     /// The next message of the mailbox.
     #[inline]
-    pub(crate) fn poll_mailbox<const DOZES: bool>(&mut self, waker: &Waker) -> Poll<Take<A::Msg>> {
-        self.ctx.cell().poll_take::<DOZES>(self.batch, self.urgent, waker)
+    pub(crate) fn poll_mailbox(&mut self, waker: &Waker, dozes: bool) -> Poll<Take<A::Msg>> {
+        self.ctx.cell().poll_take(self.batch, self.urgent, waker, dozes)
     }
 }

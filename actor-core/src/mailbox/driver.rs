@@ -57,14 +57,15 @@ impl<M> Cell<M> {
     ///
     /// When there is nothing, the driver is asleep from this call on: the next message or signal wakes it.
     ///
-    /// `urgent` counts the messages of the high lane that were taken in a row. Only a driver that `DOZES` is given a
+    /// `urgent` counts the messages of the high lane that were taken in a row. Only a driver that `dozes` is given a
     /// [`Take::Last`].
     #[inline]
-    pub(crate) fn poll_take<const DOZES: bool>(
+    pub(crate) fn poll_take(
         &self,
         batch: &mut VecDeque<M>,
         urgent: &mut u8,
         waker: &Waker,
+        dozes: bool,
     ) -> Poll<Take<M>>
     where
         M: Message,
@@ -73,7 +74,7 @@ impl<M> Cell<M> {
         if self.wants_attention() {
             return self.poll_take_attending(queue, batch, urgent, waker);
         }
-        self.take::<DOZES>(&mut queue, batch, urgent, waker)
+        self.take(&mut queue, batch, urgent, waker, dozes)
     }
 
     #[cold]
@@ -103,7 +104,7 @@ impl<M> Cell<M> {
                 Poll::Pending
             }
             Some(taken) => taken,
-            None => self.take::<false>(&mut queue, batch, urgent, waker),
+            None => self.take(&mut queue, batch, urgent, waker, false),
         };
         // Woken only when everything is decided: giving up the lock in between would let a message in that nobody looks for.
         drop(queue);
@@ -114,12 +115,13 @@ impl<M> Cell<M> {
 
     #[inline(always)]
     #[allow(clippy::inline_always, reason = "called from a hot and from a cold place: the hot one has it inline")]
-    fn take<const DOZES: bool>(
+    fn take(
         &self,
         queue: &mut Queue<M>,
         batch: &mut VecDeque<M>,
         urgent: &mut u8,
         waker: &Waker,
+        dozes: bool,
     ) -> Poll<Take<M>> {
         queue.batch_is_done();
         let wanted = self.wants_attention();
@@ -148,7 +150,7 @@ impl<M> Cell<M> {
         let first = if wanted { queue.pop_normal() } else { queue.mail.pop() };
         if first.is_some() {
             *urgent = 0;
-            if wanted || !DOZES || !queue.is_all_taken() {
+            if wanted || !dozes || !queue.is_all_taken() {
                 return first.map_or(Poll::Pending, |message| Poll::Ready(Take::One(message)));
             }
         } else {

@@ -19,7 +19,7 @@ fn drive_to_the_end(cell: &Cell<u32>, berth: &Berth<Vec<u32>>) -> Vec<u32> {
     loop {
         let ended = block_on(poll_fn(|cx| {
             loop {
-                match cell.poll_take::<false>(&mut batch, &mut urgent, cx.waker()) {
+                match cell.poll_take(&mut batch, &mut urgent, cx.waker(), false) {
                     Poll::Ready(Take::End) => return Poll::Ready(true),
                     Poll::Ready(Take::One(message) | Take::Tapped(message)) => batch.push_back(message),
                     Poll::Ready(_) => {}
@@ -147,7 +147,7 @@ fn a_kill_waits_for_a_state_that_is_lent() {
 fn a_dropped_driver_and_a_caller_agree_on_who_has_the_state() {
     loom::model(|| {
         let (cell, berth) = at_rest();
-        assert!(matches!(cell.poll_take::<false>(&mut VecDeque::new(), &mut 0, Waker::noop()), Poll::Pending));
+        assert!(matches!(cell.poll_take(&mut VecDeque::new(), &mut 0, Waker::noop(), false), Poll::Pending));
         berth.leave(Vec::new());
         let asker = {
             let (cell, berth) = (Arc::clone(&cell), Arc::clone(&berth));

@@ -79,7 +79,7 @@ fn drain<const DOZES: bool>(cell: &Cell<u32>) -> Vec<u32> {
     let mut handled = Vec::new();
     let mut urgent = 0;
     loop {
-        let taken = block_on(poll_fn(|cx| match cell.poll_take::<DOZES>(&mut batch, &mut urgent, cx.waker()) {
+        let taken = block_on(poll_fn(|cx| match cell.poll_take(&mut batch, &mut urgent, cx.waker(), DOZES) {
             Poll::Ready(Take::Last(message)) => {
                 cell.start(0);
                 handled.push(message);

@@ -55,7 +55,7 @@ impl<A: Actor> Inbox<A> {
         let cell = address.cell();
         let taken = loop {
             if self.batch.is_empty() {
-                match ready!(cell.poll_take::<false>(&mut self.batch, &mut self.urgent, cx.waker())) {
+                match ready!(cell.poll_take(&mut self.batch, &mut self.urgent, cx.waker(), false)) {
                     Take::One(message) | Take::Last(message) | Take::Tapped(message) => break Some(message),
                     Take::Batch | Take::Idle => continue,
                     // It watches nobody: whoever plays it has no hooks to hear with.

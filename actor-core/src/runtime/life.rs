@@ -413,11 +413,8 @@ impl<A: Actor> Incarnation<A> {
             return Poll::Pending;
         }
         let mut intake = Intake::new(&self.ctx, &mut self.batch, &mut self.urgent);
-        let taken = if Self::MAY_DOZE {
-            intake.poll_mailbox::<true>(cx.waker())
-        } else {
-            intake.poll_mailbox::<false>(cx.waker())
-        };
+        // Not over the last message of a turn: after that it gives way. In a simulation, each is the last.
+        let taken = intake.poll_mailbox(cx.waker(), Self::MAY_DOZE && self.left > 1);
         let is_told = || self.ctx.cell().reason_of_end().is_some();
         if <A as Interface>::Hooks::GATED && matches!(taken, Poll::Ready(Take::End)) && is_told() {
             // The signal may have come since the gate was asked, and be news to it.
@@ -560,17 +557,11 @@ impl<A: Actor> Incarnation<A> {
         self.batch = rest;
     }
 
-    /// Lets other tasks run, unless there is nothing to come back for. Waking oneself puts the task at the back of the scheduler's
-    /// queue.
+    /// Lets other tasks run. Waking oneself puts the task at the back of the scheduler's queue.
     #[cold]
     fn gives_way(&mut self, cx: &mut TaskContext<'_>) -> bool {
         self.left = throughput::<A>();
-        if self.ctx.has_unstashed() {
-            self.wake_up();
-        }
-        if self.sleeps_on() {
-            return true;
-        }
+        self.wake_up();
         self.ctx.cell().end_company();
         if let Some(extra) = &mut self.extra {
             extra.clock.since = None;
