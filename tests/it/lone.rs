@@ -220,7 +220,7 @@ fn those_who_wait_for_room_behind_a_lone_message_come_in() {
     });
 }
 
-/// It gives way after each 64 messages; one that would sleep anyway is not woken for that.
+/// It gives way after each 64 messages, and takes the last of them otherwise than the others.
 #[test]
 fn a_message_alone_may_be_the_last_of_its_turn() {
     paused(async || {
