@@ -49,7 +49,7 @@ impl Silence for Limited {
     }
 }
 
-/// Never answers, and says nothing about it.
+/// Never answers, and its type says nothing about it.
 #[actor]
 #[derive(Default)]
 struct Silent {
@@ -60,6 +60,16 @@ struct Silent {
 impl Silent {
     #[handler]
     fn never(&mut self, reply: Reply<()>) {
+        self.kept.push(reply);
+    }
+
+    #[handler(timeout = "20s")]
+    fn patient(&mut self, reply: Reply<()>) {
+        self.kept.push(reply);
+    }
+
+    #[handler(timeout = "10ms")]
+    fn hasty(&mut self, reply: Reply<()>) {
         self.kept.push(reply);
     }
 
@@ -189,33 +199,8 @@ impl Generous {
     }
 }
 
-/// The same without a word of its type.
-#[actor]
-#[derive(Default)]
-struct Plain {
-    kept: Vec<Reply<()>>,
-}
-
-#[actor]
-impl Plain {
-    #[handler]
-    fn never(&mut self, reply: Reply<()>) {
-        self.kept.push(reply);
-    }
-
-    #[handler(timeout = "20s")]
-    fn patient(&mut self, reply: Reply<()>) {
-        self.kept.push(reply);
-    }
-
-    #[handler(timeout = "10ms")]
-    fn hasty(&mut self, reply: Reply<()>) {
-        self.kept.push(reply);
-    }
-}
-
 /// A call to an actor whose type says something, or to one whose type does not.
-type Either<'a> = Result<Call<'a, Generous, ()>, Call<'a, Plain, ()>>;
+type Either<'a> = Result<Call<'a, Generous, ()>, Call<'a, Silent, ()>>;
 
 /// When an ask times out that says so itself, or does not; each in a form of its own, with which what it was told goes along.
 async fn told(ask: Either<'_>, limit: Option<Duration>) -> Duration {
@@ -237,12 +222,12 @@ fn the_nearest_word_counts_though_others_are_shorter() {
                 system = system.ask_timeout(seconds(limit));
             }
             let system = system.build();
-            let (generous, plain) = (system.spawn(Generous::default()), system.spawn(Plain::default()));
+            let (generous, silent) = (system.spawn(Generous::default()), system.spawn(Silent::default()));
             for by_call in [None, Some(40)] {
                 for (by_actor, by_handler) in [(false, false), (false, true), (true, false), (true, true)] {
                     let ask = match (by_actor, by_handler) {
-                        (false, false) => Err(plain.never()),
-                        (false, true) => Err(plain.patient()),
+                        (false, false) => Err(silent.never()),
+                        (false, true) => Err(silent.patient()),
                         (true, false) => Ok(generous.never()),
                         (true, true) => Ok(generous.patient()),
                     };
@@ -262,11 +247,11 @@ fn a_plain_thread_knows_the_handlers_word() {
     limited(|| {
         let runtime = other_runtime();
         let system = System::builder().ask_timeout(Duration::from_hours(1)).build();
-        let plain = {
+        let silent = {
             let _inside = runtime.enter();
-            system.spawn(Plain::default())
+            system.spawn(Silent::default())
         };
-        let error = plain.hasty().blocking().unwrap_err();
+        let error = silent.hasty().blocking().unwrap_err();
         assert!(matches!(&error, AskError::Timeout { after, .. } if *after == Duration::from_millis(10)), "{error:?}");
     });
 }

@@ -2,6 +2,7 @@
 
 mod cast;
 mod lookout;
+mod matrix;
 mod props;
 mod stage;
 mod troupe;

@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use actor_core::observe::{Event, Observer};
 use actor_core::{Backoff, Failer, Mailbox, Stats, Status, Strategy, SupervisorRef, System, prelude::*};
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Handle, Runtime};
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::timeout;
 
+use crate::matrix::{assert_nothing_left, each_end_in_each_state};
 use crate::props::{Gate, Life, Log};
-use crate::stage::limited;
 
 /// Where the actor is when its end comes. Each time it has failed before, but for `First`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -527,38 +527,15 @@ async fn play(at: State, by: End, runtime: Runtime) {
     assert_eq!((star.status(), star.exit_reason()), (Status::Stopped, Some(reason)), "{what}");
     assert!(system.lookup::<Star>("star").is_none(), "{what}: its name is not free");
     drop((star, scene));
-    if let Some(runtime) = runtime.take() {
-        let ended = system.clone();
-        let _ = runtime.spawn(async move { drop(ended.shutdown(Duration::from_millis(1)).await) }).await;
-        runtime.shutdown_background();
-    }
-    for _ in 0..2000 {
-        if life.others() == 0 && system.stats().alive == 0 {
-            break;
-        }
-        // The tasks of the other runtime are dropped by its own threads.
-        tokio::task::spawn_blocking(std::thread::yield_now).await.unwrap();
-    }
-    assert_eq!((life.others(), system.stats().alive), (0, 0), "{what}: something is left");
-}
-
-fn matrix(make: impl Fn() -> Runtime + Send + 'static) {
-    limited(move || {
-        let spectators = Builder::new_current_thread().enable_all().build().unwrap();
-        for at in STATES {
-            for by in ENDS {
-                spectators.block_on(play(at, by, make()));
-            }
-        }
-    });
+    assert_nothing_left(&what, runtime, &system, &life).await;
 }
 
 #[test]
 fn every_end_in_every_supervised_state_is_told_and_leaves_nothing_on_one_thread() {
-    matrix(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
+    each_end_in_each_state(1, &STATES, &ENDS, play);
 }
 
 #[test]
 fn every_end_in_every_supervised_state_is_told_and_leaves_nothing_on_many() {
-    matrix(|| Builder::new_multi_thread().worker_threads(3).enable_all().build().unwrap());
+    each_end_in_each_state(3, &STATES, &ENDS, play);
 }

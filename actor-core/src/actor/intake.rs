@@ -36,13 +36,8 @@ impl<'a, A: Actor> Intake<'a, A> {
     #[inline]
     pub(crate) fn at_hand(&mut self) -> Option<Take<A::Msg>> {
         if let Some(message) = self.ctx.next_unstashed() {
-            if self.must_stop() {
-                // It goes where those behind it go, and not alone to the next incarnation.
-                self.ctx.put_unstashed_back(message);
-                self.ctx.cell().end_company();
-                return Some(Take::End);
-            }
-            return Some(self.unless_stopped(message));
+            // It goes where those behind it go, and not alone to the next incarnation.
+            return Some(self.unless_stopped(message, |intake, message| intake.ctx.put_unstashed_back(message)));
         }
         if self.batch.is_empty() {
             return None;
@@ -59,9 +54,15 @@ impl<'a, A: Actor> Intake<'a, A> {
         Some(self.batch.pop_front().map_or(Take::Batch, Take::One))
     }
 
-    /// A message that was taken before, unless the actor is to handle no more: it is dropped with the others then.
+    /// A message that waited until no other handler ran, unless the actor is to handle no more: it is dropped with the batch then.
     #[inline]
-    pub(crate) fn unless_stopped(&mut self, message: A::Msg) -> Take<A::Msg> {
+    pub(crate) fn after_others(&mut self, message: A::Msg) -> Take<A::Msg> {
+        self.unless_stopped(message, |intake, message| intake.batch.push_front(message))
+    }
+
+    /// A message that was taken before, unless the actor is to handle no more: it is put back then.
+    #[inline]
+    fn unless_stopped(&mut self, message: A::Msg, put_back: impl FnOnce(&mut Self, A::Msg)) -> Take<A::Msg> {
         self.ctx.cell().end_company();
         if !self.must_stop() {
             // It may have a companion, if it waited until no other handler ran.
@@ -71,7 +72,7 @@ impl<'a, A: Actor> Intake<'a, A> {
                 Take::One(message)
             };
         }
-        self.batch.push_front(message);
+        put_back(self, message);
         Take::End
     }
 

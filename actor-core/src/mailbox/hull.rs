@@ -326,10 +326,9 @@ impl Hull {
 
     /// Fails this incarnation, unless it is ending.
     pub(super) fn fail_incarnation(&self, queue: &mut Ledger, incarnation: u32, failure: Failure) -> bool {
-        let is_meant = self.identity.incarnation.load(Ordering::Relaxed) == incarnation && !queue.stage.waits();
         // Nothing is left to be failed of one that has come to its last words.
         let is_ending = self.must_stop() || self.phase.load(Ordering::Relaxed) == phase::STOPPED;
-        if !is_meant || is_ending || self.is_gone() {
+        if !self.lives_as(queue, incarnation) || is_ending || self.is_gone() {
             return false;
         }
         queue.note().failure.get_or_insert(failure);

@@ -394,7 +394,7 @@ impl<A: Actor> Incarnation<A> {
         if A::CONCURRENT
             && let Some(message) = self.next.take()
         {
-            return Poll::Ready(intake.unless_stopped(message));
+            return Poll::Ready(intake.after_others(message));
         }
         match intake.at_hand() {
             Some(taken) => Poll::Ready(taken),
